@@ -1,0 +1,13 @@
+namespace Provisioning;
+
+/// <summary>A failure as data: what the journal keeps, what a cmdlet turns into an error record.</summary>
+/// <param name="Id">One of <see cref="ErrorIds"/>: stable, named after the condition.</param>
+/// <param name="Kind">The sort of trouble.</param>
+/// <param name="Message">One line for people that ends with what to do.</param>
+/// <param name="Target">The id or name of the item concerned.</param>
+/// <param name="Retryable">Whether the same thing may succeed later without anyone changing anything.</param>
+public sealed record ProvisioningError(string Id, ErrorKind Kind, string Message, string? Target = null, bool Retryable = false)
+{
+    /// <summary>An exception that carries this error.</summary>
+    public ProvisioningException AsException(Exception? cause = null) => new(this, cause);
+}

@@ -1,0 +1,24 @@
+namespace Provisioning;
+
+/// <summary>An opened store with its drivers plugged in: all that a face can ask for. Safe for use from several threads.</summary>
+public interface IProvisioningHost : IDisposable
+{
+    /// <summary>The store itself.</summary>
+    IStoreAdministration Store { get; }
+    /// <summary>Registered servers.</summary>
+    IServerRegistry Servers { get; }
+    /// <summary>Virtual-machine packages.</summary>
+    IVmPackageCatalog VmPackages { get; }
+    /// <summary>Address pools and assignments.</summary>
+    IIpPools Pools { get; }
+    /// <summary>The people who order.</summary>
+    IClientDirectory Clients { get; }
+    /// <summary>Services of every kind.</summary>
+    IServiceDirectory Services { get; }
+    /// <summary>Orders and buttons of virtual machines.</summary>
+    IVirtualMachines VirtualMachines { get; }
+    /// <summary>Operations, journal and remote calls.</summary>
+    IProvisioningRecords Records { get; }
+    /// <summary>The tick.</summary>
+    ITick Tick { get; }
+}

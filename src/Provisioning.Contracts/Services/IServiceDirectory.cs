@@ -1,0 +1,27 @@
+namespace Provisioning;
+
+/// <summary>Services of every kind.</summary>
+public interface IServiceDirectory
+{
+    /// <summary>Streams services in the order of their numbers, a page at a time.</summary>
+    IEnumerable<ProvisionedService> Find(ServiceFilter filter, CancellationToken cancellation);
+
+    /// <summary>One service.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound.</exception>
+    ProvisionedService Get(long id);
+
+    /// <summary>The sign-in of the delivered service; null while there is none.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, KeyMismatch.</exception>
+    ServiceCredential? RevealCredential(long id);
+
+    /// <summary>
+    /// Ticks these services until each has ended what it was doing, or <paramref name="timeout"/> is over.
+    /// </summary>
+    /// <param name="ids">The services.</param>
+    /// <param name="tick">False only watches and leaves the work to other ticks.</param>
+    /// <param name="timeout">Time allowed in all; null waits on.</param>
+    /// <param name="progress">Told of each service whenever something about it changed.</param>
+    /// <param name="cancellation">Ends the waiting, not the work.</param>
+    /// <returns>Each service as soon as it has ended, with the error that stopped it in <see cref="ProvisionedService.LastError"/>; those whose time ran out come last, unended.</returns>
+    IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, CancellationToken cancellation);
+}
