@@ -1,0 +1,66 @@
+namespace Provisioning.Engine;
+
+/// <summary>The engine: takes orders and carries operations on. It knows service kinds only through their drivers.</summary>
+public sealed class ProvisioningEngine
+{
+    private readonly IStateStore _store;
+    private readonly IReadOnlyDictionary<string, IServiceDriver> _drivers;
+    private readonly TimeProvider _clock;
+    private readonly EngineOptions _options;
+
+    /// <summary>Puts the engine together.</summary>
+    public ProvisioningEngine(IStateStore store, IEnumerable<IServiceDriver> drivers, TimeProvider clock, EngineOptions? options = null)
+    {
+        (_store, _clock, _options) = (store, clock, options ?? new EngineOptions());
+        _drivers = drivers.ToDictionary(d => d.Kind, StringComparer.Ordinal);
+        Orders = new OrderIntake(store, clock);
+    }
+
+    /// <summary>Takes orders.</summary>
+    public OrderIntake Orders { get; }
+
+    /// <summary>Carries on what is due. Stopped operations of services that are named are taken up again first.</summary>
+    /// <exception cref="ProvisioningException">Only when the store itself fails; a service's trouble is in the summary and the journal.</exception>
+    public async Task<TickSummary> TickAsync(TickOptions options, IProgress<JournalEntry>? progress, CancellationToken cancellation)
+    {
+        if (options.ServiceIds is { } ids) TakeUp(ids);
+        return await ContinueAsync(options, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The same without taking up what stopped: for waiting faces, which only want to see it through.</summary>
+    public async Task<TickSummary> ContinueAsync(TickOptions options, IProgress<JournalEntry>? progress, CancellationToken cancellation)
+    {
+        using var runner = new TickRunner(_store, _drivers, _clock, _options, options, progress);
+        return await runner.RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What a tick would begin with.</summary>
+    public IReadOnlyList<TickPreview> Preview(TickOptions options, int limit = 10_000) =>
+        [.. _store.Read(reader => reader.Due(_clock.GetUtcNow(), options.ServiceIds, limit)).Select(WithStep)];
+
+    /// <summary>Makes stopped and retrying operations of these services due now, with a clean count of failures.</summary>
+    private void TakeUp(IReadOnlyCollection<long> ids) => _store.Write(Durability.Full, writer =>
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var id in ids)
+        {
+            if (writer.Service(id) is not { OperationId: { } operationId } service || writer.Operation(operationId) is not { } operation) continue;
+            if (operation.State is not (OperationState.Stopped or OperationState.Retrying)) continue;
+            writer.SaveOperation(operation with { State = OperationState.Queued, Attempts = 0, FailingSince = null, EndedAt = null });
+            writer.SetDue(id, now);
+            if (operation.State == OperationState.Stopped)
+                writer.AddJournal([new JournalEntry
+                {
+                    At = now, Event = JournalEvent.Resumed, ServiceId = id, OperationId = operationId, Operation = operation.Name, Step = operation.Step,
+                    From = service.LocalStatus, Message = $"{operation.Name} taken up again", Worker = _options.Worker,
+                }]);
+        }
+    });
+
+    private TickPreview WithStep(TickPreview preview)
+    {
+        if (preview.Step.Length > 0) return preview;
+        var first = _drivers.Values.Select(d => d.Operations.GetValueOrDefault(preview.Operation)).FirstOrDefault(p => p is { Steps.Count: > 0 });
+        return preview with { Step = first?.Steps[0].Name ?? "" };
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections.Concurrent;
+
+namespace Provisioning.Engine;
+
+/// <summary>
+/// The tick: claims what is due, carries it on, many services at a time, and looks at the running tasks of each server together.
+/// Any number may run at once, in any number of processes; the leases keep them apart.
+/// </summary>
+internal sealed class TickRunner : IDisposable
+{
+    /// <summary>How many waiting services one look takes together.</summary>
+    private const int WatchLimit = 1000;
+
+    private readonly IStateStore _store;
+    private readonly IReadOnlyDictionary<string, IServiceDriver> _drivers;
+    private readonly TimeProvider _clock;
+    private readonly EngineOptions _options;
+    private readonly TickOptions _tick;
+    private readonly TickReport _report;
+    private readonly LeaseKeeper _keeper;
+    private readonly OperationRunner _runner;
+    private readonly TaskWatch _watch;
+    private readonly ConcurrentQueue<ReadyService> _ready = new();
+    private readonly List<Task> _running = [];
+    private readonly DateTimeOffset _startedAt;
+    private readonly string _worker;
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private int _working;
+
+    public TickRunner(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options, TickOptions tick, IProgress<JournalEntry>? progress)
+    {
+        (_store, _drivers, _clock, _options, _tick) = (store, drivers, clock, options, tick);
+        _startedAt = clock.GetUtcNow();
+        _worker = $"{options.Worker}/{_id[..6]}";
+        _report = new TickReport(_startedAt, progress);
+        _keeper = new LeaseKeeper(store, clock, options);
+        _runner = new OperationRunner(store, clock, options, _report);
+        _watch = new TaskWatch(store, clock, options, _keeper, _report);
+    }
+
+    private bool BudgetSpent => _tick.TimeBudget is { } budget && _clock.GetUtcNow() - _startedAt >= budget;
+
+    public async Task<TickSummary> RunAsync(CancellationToken cancellation)
+    {
+        // A failure of the store or a Ctrl+C must find the others' leases given back, so it waits until they have unwound.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            await LoopAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        Prune();
+        return _report.Summary(_clock.GetUtcNow(), _store.Read(r => r.NextDueAt(_tick.ServiceIds)), BudgetSpent);
+    }
+
+    public void Dispose() => _keeper.Dispose();
+
+    private async Task LoopAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var spent = BudgetSpent;
+            var started = !spent && StartDue(cancellation);
+            await ReapAsync().ConfigureAwait(false);
+            if (started) continue;
+            var next = spent ? null : _store.Read(r => r.NextDueAt(_tick.ServiceIds));
+            if (_running.Count == 0)
+            {
+                if (!_ready.IsEmpty && !spent) continue;
+                if (spent || (!_tick.Watch && (next is null || next > _clock.GetUtcNow() + _options.Linger))) return;
+            }
+            await PauseAsync(next, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts whatever can be started now; says whether anything was.</summary>
+    private bool StartDue(CancellationToken cancellation)
+    {
+        var now = _clock.GetUtcNow();
+        if (_store.Read(r => r.NextDueAt(_tick.ServiceIds)) is not { } next || next > now) return StartReady(cancellation);
+        var watchers = Claim(watching: true, WatchLimit);
+        foreach (var group in watchers.GroupBy(c => (c.Claim.Service.Kind, c.Claim.Service.Server)))
+            Run(WatchAsync(group.Key.Kind, group.Key.Server, [.. group], cancellation));
+        var any = StartReady(cancellation) || watchers.Count > 0;
+        var free = _tick.MaxConcurrency - _working - _ready.Count;
+        if (free <= 0) return any;
+        var claims = Claim(watching: false, free);
+        foreach (var (claim, held) in claims) Work(new ReadyService(claim, held, null), cancellation);
+        return any || claims.Count > 0;
+    }
+
+    private bool StartReady(CancellationToken cancellation)
+    {
+        var any = false;
+        while (_working < _tick.MaxConcurrency && _ready.TryDequeue(out var service))
+        {
+            Work(service, cancellation);
+            any = true;
+        }
+        return any;
+    }
+
+    private IReadOnlyList<(Claim Claim, HeldLease Held)> Claim(bool watching, int limit)
+    {
+        var now = _clock.GetUtcNow();
+        var until = now + _options.LeaseDuration;
+        var claims = _store.Write(Durability.Normal, writer => writer.Claim(new ClaimRequest
+        {
+            Worker = _worker,
+            TickId = _id,
+            Now = now,
+            Until = until,
+            Watching = watching,
+            Limit = limit,
+            ServiceIds = _tick.ServiceIds,
+        }));
+        foreach (var claim in claims) _report.Claimed(claim.Service.Id);
+        return [.. claims.Select(claim => (claim, _keeper.Hold(claim.Lease, until)))];
+    }
+
+    private async Task WatchAsync(string kind, string server, IReadOnlyList<(Claim Claim, HeldLease Held)> claims, CancellationToken cancellation)
+    {
+        if (!_drivers.TryGetValue(kind, out var driver))
+        {
+            foreach (var (claim, held) in claims) _ready.Enqueue(new ReadyService(claim, held, null));
+            return;
+        }
+        foreach (var service in await _watch.LookAsync(driver, server, claims, cancellation).ConfigureAwait(false)) _ready.Enqueue(service);
+    }
+
+    private void Work(ReadyService service, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref _working);
+        Run(WorkAsync(service, cancellation));
+    }
+
+    private async Task WorkAsync(ReadyService service, CancellationToken cancellation)
+    {
+        try
+        {
+            var driver = _drivers.GetValueOrDefault(service.Claim.Service.Kind);
+            await _runner.RunAsync(service.Claim, service.Held, driver, service.Ended, () => !BudgetSpent, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _keeper.Forget(service.Held);
+            Interlocked.Decrement(ref _working);
+        }
+    }
+
+    private void Run(Task task) => _running.Add(task);
+
+    private async ValueTask ReapAsync()
+    {
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            if (!_running[i].IsCompleted) continue;
+            var done = _running[i];
+            _running.RemoveAt(i);
+            await done.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until something under way ends, the next thing is due or, when watching, it is time to look for new work.</summary>
+    private async ValueTask PauseAsync(DateTimeOffset? next, CancellationToken cancellation)
+    {
+        var now = _clock.GetUtcNow();
+        var pause = _options.IdleLook;
+        if (next is { } due && due - now < pause) pause = due - now;
+        if (_tick.TimeBudget is { } budget && _startedAt + budget - now < pause && _startedAt + budget > now) pause = _startedAt + budget - now;
+        // A due service that could not be started waits for a free place, which the end of a task announces.
+        if (pause <= TimeSpan.Zero) pause = _running.Count > 0 ? _options.IdleLook : _options.LookGrain;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var delay = Task.Delay(pause, _clock, ended.Token);
+        await Task.WhenAny([delay, .. _running]).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private void Prune()
+    {
+        if (_tick.ServiceIds is null) _store.Write(Durability.Normal, writer => writer.Prune(_clock.GetUtcNow(), limit: 1000));
+    }
+}
