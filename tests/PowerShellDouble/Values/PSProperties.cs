@@ -5,7 +5,7 @@ namespace System.Management.Automation;
 
 public abstract class PSMemberInfo
 {
-    public string Name { get; protected set; } = "";
+    public string Name { get; private protected set; } = "";
 
     public abstract object? Value { get; set; }
 
