@@ -1,0 +1,34 @@
+using System.Management.Automation;
+
+namespace Provisioning.Commands;
+
+/// <summary>Forgets a package that no service uses.</summary>
+[Cmdlet(VerbsCommon.Remove, "VmPackage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(VmPackage))]
+public sealed class RemoveVmPackageCommand : ProvisioningCmdlet
+{
+    /// <summary>The name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VmPackageNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Writes what was forgotten.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            if (TryCall(name, host => host.VmPackages.Get(name), out var known)
+                && ShouldProcess(name, "Remove package")
+                && TryCall(name, host => host.VmPackages.Remove(name))
+                && PassThru)
+            {
+                WriteObject(known);
+            }
+        }
+    }
+}

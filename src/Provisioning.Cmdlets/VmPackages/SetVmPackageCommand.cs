@@ -1,0 +1,34 @@
+using System.Management.Automation;
+
+namespace Provisioning.Commands;
+
+/// <summary>Changes a package. What isn't named stays; machines follow when they are next brought to the package's values.</summary>
+[Cmdlet(VerbsCommon.Set, "VmPackage", SupportsShouldProcess = true)]
+[OutputType(typeof(VmPackage))]
+public sealed class SetVmPackageCommand : PackageWritingCmdlet
+{
+    /// <summary>The package.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VmPackageNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Writes the changed package.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            if (TryCall(name, host => host.VmPackages.Get(name), out var current)
+                && ShouldProcess(name, "Change package")
+                && TryCall(name, host => host.VmPackages.Update(Apply(current)), out var changed)
+                && PassThru)
+            {
+                WriteObject(changed);
+            }
+        }
+    }
+}
