@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Provisioning.Http;
+
+namespace Provisioning.Proxmox.Client;
+
+/// <summary>Reads the JSON of answers: <c>{"data": …}</c>, and for refusals <c>{"message": "…", "errors": {…}}</c>.</summary>
+internal static class JsonReply
+{
+    // The deepest answer of Proxmox VE nests five levels.
+    private const int MaxDepth = 32;
+
+    private static readonly JsonLoadSettings Loading = new() { LineInfoHandling = LineInfoHandling.Ignore };
+
+    /// <summary>The <c>data</c> of a good answer; a JSON null when it is null or absent.</summary>
+    /// <exception cref="ProvisioningException">BadReply.</exception>
+    public static JToken Data(HttpReply reply) =>
+        TryParse(reply) is { } json ? json["data"] ?? JValue.CreateNull() : throw Unexpected(Looks(reply));
+
+    /// <summary>The object of an answer; null when it is none.</summary>
+    public static JObject? TryParse(HttpReply reply)
+    {
+        if (reply.Body.IsEmpty) return null;
+        try
+        {
+            using var json = new JsonTextReader(new StreamReader(Stream(reply.Body), Encoding.UTF8, false))
+            {
+                MaxDepth = MaxDepth,
+                DateParseHandling = DateParseHandling.None,
+                ArrayPool = CharPool.Instance,
+            };
+            return JToken.ReadFrom(json, Loading) as JObject;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidCastException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The entries of a list.</summary>
+    /// <exception cref="ProvisioningException">BadReply: it is no list.</exception>
+    public static JArray List(JToken data) => data as JArray ?? throw Unexpected("a list");
+
+    /// <summary>The entries of a list, read one by one.</summary>
+    public static IReadOnlyList<T> List<T>(JToken data, Func<JsonObject, T> read)
+    {
+        var items = List(data);
+        var result = new List<T>(items.Count);
+        foreach (var item in items) result.Add(read(JsonObject.From(item)));
+        return result;
+    }
+
+    /// <summary>The error of an answer that is not what it should be.</summary>
+    public static ProvisioningException Unexpected(string expected) => new(ErrorIds.BadReply, ErrorKind.BadReply,
+        $"The answer makes no sense: expected {Redaction.OneLine(expected, 200)}. Check that the address leads to a Proxmox VE server and not to a proxy or another service.");
+
+    private static string Looks(HttpReply reply) => reply.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase)
+        ? $"JSON where '{type}' came" : "JSON";
+
+    private static MemoryStream Stream(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var bytes)
+        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+        : new MemoryStream(body.ToArray(), writable: false);
+
+    private sealed class CharPool : IArrayPool<char>
+    {
+        public static readonly CharPool Instance = new();
+
+        public char[] Rent(int minimumLength) => System.Buffers.ArrayPool<char>.Shared.Rent(minimumLength);
+
+        public void Return(char[]? array)
+        {
+            if (array is not null) System.Buffers.ArrayPool<char>.Shared.Return(array);
+        }
+    }
+}
