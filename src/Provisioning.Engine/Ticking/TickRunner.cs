@@ -50,7 +50,7 @@ internal sealed class TickRunner : IDisposable
         }
         catch
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            stop.Cancel();
             await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
@@ -179,7 +179,7 @@ internal sealed class TickRunner : IDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var delay = Task.Delay(pause, _clock, ended.Token);
         await Task.WhenAny([delay, .. _running]).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
+        ended.Cancel();
         cancellation.ThrowIfCancellationRequested();
     }
 
