@@ -26,6 +26,9 @@ internal static partial class ServerRules
         };
     }
 
+    public static void DemandSecret(ProvisioningServer server, SecretText secret) =>
+        Demand(secret.Reveal().Length > 0, server, "the credential's secret is empty");
+
     private static Uri Endpoint(ProvisioningServer server, Uri endpoint)
     {
         Demand(endpoint.IsAbsoluteUri && endpoint.Scheme == Uri.UriSchemeHttps && endpoint.UserInfo.Length == 0, server, $"'{endpoint.OriginalString}' must be of the form https://host:{ProxmoxPort}");
