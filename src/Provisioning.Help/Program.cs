@@ -8,7 +8,7 @@ const string Usage = """
     Help of the cmdlets, and the module files that follow from them.
 
       sync    Writes the facts of the cmdlets (syntax, parameter tables, types) into their pages, keeps the prose,
-              and begins pages and parameters that are missing.
+              and begins pages and parameters that are missing with the summaries of the source.
       check   Names what is missing, not written or stale; ends with 1 if there is anything.
       module  Writes Provisioning.psd1, Provisioning.Format.ps1xml and en-US/Provisioning.Cmdlets.dll-Help.xml.
 
@@ -35,7 +35,7 @@ try
     switch (options.Mode)
     {
         case "sync":
-            var changed = pages.Sync(cmdlets);
+            var changed = pages.Sync(cmdlets, new(options.One("assembly")));
             Console.WriteLine($"{cmdlets.Count} cmdlets, {changed.Count} pages written{(changed.Count > 0 ? ": " + string.Join(", ", changed) : "")}");
             return 0;
 

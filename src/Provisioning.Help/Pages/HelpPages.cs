@@ -9,14 +9,17 @@ public sealed class HelpPages(string folder)
     public Page? Find(string cmdlet) => File.Exists(PathOf(cmdlet)) ? PageReader.Read(File.ReadAllText(PathOf(cmdlet))) : null;
 
     /// <summary>Writes what metadata knows into every page, keeps the prose, and begins the pages that are missing.</summary>
+    /// <param name="cmdlets">The cmdlets.</param>
+    /// <param name="summaries">What their source says; new text begins with it.</param>
     /// <returns>The names of the pages that changed.</returns>
-    public IReadOnlyList<string> Sync(IEnumerable<CmdletFacts> cmdlets)
+    public IReadOnlyList<string> Sync(IEnumerable<CmdletFacts> cmdlets, Summaries summaries)
     {
         Directory.CreateDirectory(folder);
         var changed = new List<string>();
         foreach (var cmdlet in cmdlets)
         {
-            var text = PageWriter.Write(cmdlet, Find(cmdlet.Name) ?? Page.Empty(cmdlet));
+            var page = Find(cmdlet.Name) ?? Page.Empty(cmdlet, summaries.Of(cmdlet.Type));
+            var text = PageWriter.Write(cmdlet, Begin(page, cmdlet, summaries));
             if (!IsCurrent(cmdlet.Name, text))
             {
                 File.WriteAllText(PathOf(cmdlet.Name), text);
@@ -34,6 +37,21 @@ public sealed class HelpPages(string folder)
         var pages = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.md") : [];
         var orphans = pages.Select(Path.GetFileNameWithoutExtension).Where(p => !names.Contains(p!));
         return [.. cmdlets.SelectMany(Check), .. orphans.Select(o => $"{o}: a page without a cmdlet")];
+    }
+
+    /// <summary>Adds what the source says about parameters that the page doesn't know.</summary>
+    private static Page Begin(Page page, CmdletFacts cmdlet, Summaries summaries)
+    {
+        var prose = new Dictionary<string, string>(page.Parameters, StringComparer.OrdinalIgnoreCase);
+        foreach (var name in cmdlet.Parameters.Select(p => p.Name))
+        {
+            if (summaries.Of(cmdlet.Type, name) is { } summary)
+            {
+                prose.TryAdd(name, summary);
+            }
+        }
+
+        return page with { Parameters = prose };
     }
 
     private IEnumerable<string> Check(CmdletFacts cmdlet)

@@ -39,10 +39,12 @@ public sealed record Page
     public const string Placeholder = "{{";
 
     /// <summary>The page of a cmdlet nobody has described yet.</summary>
-    public static Page Empty(CmdletFacts cmdlet) => new()
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="synopsis">What its source says it is, if anything.</param>
+    public static Page Empty(CmdletFacts cmdlet, string? synopsis) => new()
     {
         Name = cmdlet.Name,
-        Synopsis = "{{ Say in one line what it does }}",
+        Synopsis = synopsis ?? "{{ Say in one line what it does }}",
         Description = "{{ Say what it does, what it waits for and what it leaves behind }}",
         Examples = [new("{{ Title }}", $"```powershell\n{cmdlet.Name}\n```\n\n{{{{ Say what happens }}}}")],
         Parameters = new Dictionary<string, string>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PowerShellDouble;
 
 /// <summary>The common parameters that change how a cmdlet runs.</summary>
-internal sealed record CommonParameters(bool WhatIf, bool? Confirm, ActionPreference ErrorAction)
+public sealed record CommonParameters(bool WhatIf, bool? Confirm, ActionPreference ErrorAction)
 {
     /// <summary>The names a cmdlet's own parameters must leave alone, and their aliases.</summary>
     public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
@@ -13,7 +13,7 @@ internal sealed record CommonParameters(bool WhatIf, bool? Confirm, ActionPrefer
         "PipelineVariable", "pv", "WhatIf", "wi", "Confirm", "cf", "UseTransaction", "usetx",
     };
 
-    public static CommonParameters Of(IReadOnlyDictionary<string, object?> parameters)
+    internal static CommonParameters Of(IReadOnlyDictionary<string, object?> parameters)
     {
         var given = new Dictionary<string, object?>(parameters, StringComparer.OrdinalIgnoreCase);
         return new(

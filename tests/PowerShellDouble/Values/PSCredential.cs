@@ -12,6 +12,10 @@ public sealed class PSCredential
         (UserName, Password) = (userName, password);
     }
 
+    private PSCredential() => (UserName, Password) = ("", new());
+
+    public static PSCredential Empty { get; } = new();
+
     public string UserName { get; }
 
     public SecureString Password { get; }

@@ -32,7 +32,7 @@ public class DoubleTests
             .Concat(ours.SelectMany(t => real.GetType(t.FullName!) is { } r ? Shape(t).Except(Shape(r)) : []));
 
         Assert.True(ours.Count > 60);
-        Assert.Empty(strange);
+        Violations.None(strange);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class DoubleTests
             }
         }
 
-        Assert.Empty(missing);
+        Violations.None(missing);
     }
 
     private static IEnumerable<string> Shape(Type type) =>
