@@ -51,5 +51,8 @@ internal sealed class Endpoint : IDisposable
         UseCookies = false,
         UseProxy = false,
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = certificate.Accept },
+        PlaintextStreamFilter = options.IgnoreContradictoryClose
+            ? static (context, _) => new ValueTask<Stream>(new ContradictoryCloseFilter(context.PlaintextStream))
+            : null,
     };
 }

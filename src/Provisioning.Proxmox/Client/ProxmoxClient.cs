@@ -53,9 +53,10 @@ public sealed class ProxmoxClient : IDisposable
 
     internal async Task<JToken> SendAsync(HttpMethod method, string path, Form? form, string target, CallScope scope, CancellationToken cancellation)
     {
-        var reply = await _credential.SendAsync(new Request(method, path, form, target), scope, cancellation).ConfigureAwait(false);
+        var request = new Request(method, path, form, target);
+        var reply = await _credential.SendAsync(request, scope, cancellation).ConfigureAwait(false);
         if (reply.Status is >= 200 and < 300) return Data(reply, method, target);
-        throw Refusal.OfReply(reply, new HttpCall { Method = method, Path = path, Secrets = _credential.Secrets }, target).AsException();
+        throw Refusal.OfReply(reply, ToCall(request, [], _credential.Secrets), target).AsException();
     }
 
     /// <summary>A request as the server wants it: a form as body with POST and PUT, as query with GET and DELETE, where a body is refused.</summary>
