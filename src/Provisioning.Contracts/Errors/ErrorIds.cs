@@ -153,6 +153,8 @@ public static class ErrorIds
     public const string StoreIsCopy = "StoreIsCopy";
     /// <summary>The store is damaged.</summary>
     public const string StoreDamaged = "StoreDamaged";
+    /// <summary>Another program kept the store locked for too long.</summary>
+    public const string StoreBusy = "StoreBusy";
     /// <summary>The store's key is missing.</summary>
     public const string KeyMissing = "KeyMissing";
     /// <summary>A secret can't be opened with the key at hand.</summary>

@@ -1,0 +1,6 @@
+namespace Provisioning.Store.Sqlite;
+
+internal static class StoreKey
+{
+    public const int Length = 32;
+}
