@@ -18,5 +18,9 @@ internal static class ApiRoutes
         .. AgentRoutes.All(),
         .. CloudInitRoutes.All(),
         .. FirewallRoutes.All(),
+        .. SnapshotRoutes.All(),
+        .. ContentRoutes.All(),
+        .. BackupRoutes.All(),
+        .. MigrationRoutes.All(),
     ];
 }

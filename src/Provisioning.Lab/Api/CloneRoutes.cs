@@ -131,7 +131,7 @@ internal static class CloneRoutes
         return config;
     }
 
-    private static string NewMac(Cluster cluster, string value)
+    public static string NewMac(Cluster cluster, string value)
     {
         var net = PropertyString.Parse(value, "net");
         net["macaddr"] = cluster.Random.Mac(cluster.Scenario.MacPrefix);

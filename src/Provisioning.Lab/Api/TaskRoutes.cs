@@ -31,10 +31,14 @@ internal static class TaskRoutes
     {
         var list = new JArray();
         foreach (var node in call.Cluster.Nodes.Values.Where(n => n.Online))
+        {
+            var newest = true;
             foreach (var task in Visible(call, node.Name).OrderByDescending(t => t.IsRunning).Take(PerNode))
             {
                 var entry = Describe(task);
-                entry["saved"] = task.IsRunning ? "0" : "1";
+                // The task that ended last comes from another file than the rest, and its mark is a number.
+                if (!task.IsRunning) entry["saved"] = newest ? 1 : (JToken)"1";
+                newest &= task.IsRunning;
                 if (!task.IsRunning)
                 {
                     entry.Remove("pid");
@@ -42,6 +46,7 @@ internal static class TaskRoutes
                 }
                 list.Add(entry);
             }
+        }
         return list;
     }
 

@@ -36,22 +36,34 @@ internal static class VmRoutes
     private static void Create(Call call)
     {
         if (call.Flag("skiplock") && !call.Caller.IsRoot) throw ApiError.Parameter("skiplock", "Only root may use this option.");
+        if (call.Text("archive") is not null)
+        {
+            BackupRoutes.Restore(call);
+            return;
+        }
         if (call.Cluster.Vms.TryGetValue(call.Vmid, out var taken))
             throw ApiError.Failure($"unable to create VM {call.Vmid} - VM {call.Vmid} already exists on node '{taken.Node}'");
         PoolRoutes.DemandPool(call);
-        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in call.Parameters)
-            if (VmOptions.Table.Find(name) is not null) options[name] = value;
+        var options = Options(call);
         ConfigChange.DemandValid(call, options);
         if (options.TryGetValue("boot", out var boot)) ConfigChange.DemandBootDevices(boot, options.ContainsKey);
         call.StartVmTask("qmcreate", task => Create(call, options, task));
+    }
+
+    /// <summary>The parameters that are options of a configuration.</summary>
+    public static SortedDictionary<string, string> Options(Call call)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in call.Parameters)
+            if (VmOptions.Table.Find(name) is not null) options[name] = value;
+        return options;
     }
 
     private static IEnumerable<Step> Create(Call call, SortedDictionary<string, string> options, WorkerTask task)
     {
         var cluster = call.Cluster;
         if (cluster.Vms.ContainsKey(call.Vmid)) throw ApiError.Failure($"unable to create VM {call.Vmid}: config file already exists");
-        var vm = new Vm(call.Vmid, call.Node, cluster.Timeline) { Pool = call.Text("pool"), HaManaged = call.Flag("ha-managed") };
+        var vm = new Vm(call.Vmid, call.Node, cluster.Timeline) { Pool = call.Text("pool"), HaManaged = call.Flag("ha-managed"), Guest = cluster.Scenario.NewGuest };
         vm.Config["lock"] = "create";
         cluster.Vms[vm.Vmid] = vm;
         using var held = new Lease();

@@ -81,6 +81,9 @@ public sealed class LabScenario
     /// <summary>The VMs and templates.</summary>
     public IList<ScenarioVm> Vms { get; set; } = [];
 
+    /// <summary>How the system inside a VM behaves that was created through the API.</summary>
+    public ScenarioGuest NewGuest { get; set; } = new();
+
     /// <summary>Faults that are in force from the start.</summary>
     public IList<LabFault> Faults { get; set; } = [];
 

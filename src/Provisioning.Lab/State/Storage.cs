@@ -7,6 +7,9 @@ internal sealed record Volume(string Id, int Vmid, string Format, long Size, str
 {
     public string? Notes { get; set; }
     public bool Protected { get; set; }
+
+    /// <summary>The configuration inside a backup.</summary>
+    public IReadOnlyDictionary<string, string>? Backup { get; init; }
 }
 
 /// <summary>One storage as one node sees it; the nodes share the object of a shared storage.</summary>
@@ -19,6 +22,8 @@ internal sealed class Storage(ScenarioStorage definition, Timeline timeline)
     public SortedDictionary<string, Volume> Volumes { get; } = new(StringComparer.Ordinal);
 
     public bool UsesFiles => Definition.Type is "dir" or "nfs" or "cifs" or "cephfs" or "btrfs";
+
+    public bool CanSnapshot(Volume volume) => UsesFiles ? volume.Format == "qcow2" : Definition.Type is "lvmthin" or "zfspool" or "rbd";
 
     public bool Holds(string content) => Definition.Content.Split(',').Contains(content);
 
