@@ -1,15 +1,15 @@
 using Provisioning.Engine;
 
-namespace Provisioning.Tests.Crashes;
+namespace Provisioning.CrashHost;
 
 /// <summary>A store seen from a process that may die before or after any of its writes. What was committed stays.</summary>
-internal sealed class MortalStore(IStateStore inner, CrashPlan plan) : IStateStore
+public sealed class MortalStore(IStateStore inner, CrashPlan plan) : IStateStore
 {
     public Guid StoreId => inner.StoreId;
 
     public T Read<T>(Func<IStateReader, T> work)
     {
-        if (plan.Death is { } death) throw new SimulatedCrash(death);
+        plan.Live();
         return inner.Read(work);
     }
 

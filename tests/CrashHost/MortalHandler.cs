@@ -1,7 +1,7 @@
-namespace Provisioning.Tests.Crashes;
+namespace Provisioning.CrashHost;
 
 /// <summary>The wire of a process that may die before a request leaves or before it has read the answer.</summary>
-internal sealed class MortalHandler(HttpMessageHandler inner, CrashPlan plan) : DelegatingHandler(inner)
+public sealed class MortalHandler(HttpMessageHandler inner, CrashPlan plan) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,56 @@
+namespace Provisioning.CrashHost;
+
+/// <summary>The end of a process, as far as a test in the same process can have it.</summary>
+public sealed class SimulatedCrash(string point) : Exception($"crashed {point}");
+
+/// <summary>
+/// Counts the moments at which a process can die (before and after every remote call and every store write) and lets it die at one of them.
+/// A dead process never says another word: whatever it tries later fails the same way.
+/// </summary>
+public sealed class CrashPlan
+{
+    private readonly int? _dieAt;
+    private readonly Action<string> _die;
+    private readonly Lock _gate = new();
+    private readonly List<string> _moments = [];
+
+    private CrashPlan(int? dieAt, Action<string>? die)
+    {
+        _dieAt = dieAt;
+        _die = die ?? (_ => { });
+    }
+
+    /// <summary>Only counts.</summary>
+    public static CrashPlan Survive() => new(null, null);
+
+    /// <summary>Dies at this moment, counted from 0.</summary>
+    /// <param name="moment">The moment.</param>
+    /// <param name="die">What a real process does instead of throwing; it should not come back.</param>
+    public static CrashPlan DieAt(int moment, Action<string>? die = null) => new(moment, die);
+
+    /// <summary>The moments passed, in words.</summary>
+    public IReadOnlyList<string> Moments => _moments;
+
+    /// <summary>Where the process died.</summary>
+    public string? Death { get; private set; }
+
+    /// <summary>Passes a moment.</summary>
+    public void Pass(string moment)
+    {
+        lock (_gate)
+        {
+            Live();
+            _moments.Add(moment);
+            if (_moments.Count - 1 != _dieAt) return;
+            Death = moment;
+        }
+        _die(moment);
+        throw new SimulatedCrash(moment);
+    }
+
+    /// <summary>Throws when dead.</summary>
+    public void Live()
+    {
+        if (Death is { } death) throw new SimulatedCrash(death);
+    }
+}
