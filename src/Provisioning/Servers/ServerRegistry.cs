@@ -1,5 +1,4 @@
 using Provisioning.Engine;
-using Provisioning.Proxmox;
 
 namespace Provisioning;
 

@@ -12,7 +12,7 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
     public IEnumerable<ProvisionedService> Find(ServiceFilter filter, CancellationToken cancellation) =>
         Pages.Stream((after, limit) => store.Read(r => r.ServicePage(filter, after, limit)), s => s.Id, cancellation);
 
-    public ProvisionedService Get(long id) => Page([id]).FirstOrDefault() ?? throw NotFound(id);
+    public ProvisionedService Get(long id) => Page([id]) is [var service] ? service : throw NotFound(id);
 
     public ServiceCredential? RevealCredential(long id)
     {
