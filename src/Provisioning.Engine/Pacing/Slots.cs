@@ -10,6 +10,9 @@ internal static class Slots
 
     public static bool TryTake(IStateWriter writer, string resource, int max, long operationId, DateTimeOffset now, TimeSpan alive)
     {
+        // A step that is run again must not be turned away by the slot that it holds itself.
+        foreach (var other in writer.FreeSlots(operationId))
+            if (other != resource) writer.WakeSlotWaiters(other, 1, now);
         if (writer.SlotsTaken(resource, now - alive) >= Limit(writer, resource, max)) return false;
         writer.TakeSlot(resource, operationId, now);
         return true;
