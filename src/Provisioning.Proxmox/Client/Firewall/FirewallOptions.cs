@@ -22,6 +22,10 @@ public sealed record FirewallOptions
     public string? PolicyIn { get; init; }
     /// <summary>What happens to outgoing traffic without a rule.</summary>
     public string? PolicyOut { get; init; }
+    /// <summary>What is logged of incoming traffic: nolog, info, notice, warning …</summary>
+    public string? LogLevelIn { get; init; }
+    /// <summary>What is logged of outgoing traffic.</summary>
+    public string? LogLevelOut { get; init; }
     /// <summary>Digest as read; sent back it makes the server refuse a change on a newer state.</summary>
     public string? Digest { get; init; }
 
@@ -35,6 +39,8 @@ public sealed record FirewallOptions
         IpFilter = data.OptionalFlag("ipfilter"),
         PolicyIn = data.Text("policy_in"),
         PolicyOut = data.Text("policy_out"),
+        LogLevelIn = data.Text("log_level_in"),
+        LogLevelOut = data.Text("log_level_out"),
         Digest = data.Text("digest"),
     };
 }

@@ -21,6 +21,8 @@ public sealed partial class ProxmoxApi
             .Add("ipfilter", options.IpFilter)
             .Add("policy_in", options.PolicyIn)
             .Add("policy_out", options.PolicyOut)
+            .Add("log_level_in", options.LogLevelIn)
+            .Add("log_level_out", options.LogLevelOut)
             .Add("digest", options.Digest), vm.ToString(), cancellation);
 
     /// <summary>The rules by position.</summary>
