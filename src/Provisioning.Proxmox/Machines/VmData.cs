@@ -1,0 +1,56 @@
+using Provisioning.Engine;
+
+namespace Provisioning.Proxmox;
+
+/// <summary>What a machine's service keeps besides the columns that every service has: the order, and what was learned on the way.</summary>
+internal sealed record VmData
+{
+    private const int Newest = 1;
+
+    /// <summary>Version of this form.</summary>
+    public int Version { get; init; } = Newest;
+
+    // What was ordered
+
+    /// <summary>VMID of the template.</summary>
+    public required int Template { get; init; }
+    /// <summary>Node that was asked for; null for whichever suits.</summary>
+    public string? TargetNode { get; init; }
+    /// <summary>Options under their plain names.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    /// <summary>Cloud-init's user.</summary>
+    public required string OsUser { get; init; }
+    /// <summary>Public ssh keys besides the package's.</summary>
+    public IReadOnlyList<string> SshKeys { get; init; } = [];
+    /// <summary>Rises with each new password.</summary>
+    public int PasswordVersion { get; init; } = 1;
+
+    // What was learned
+
+    /// <summary>MAC address of the first card, kept over reinstallations.</summary>
+    public string? Mac { get; init; }
+    /// <summary>Model of the first card.</summary>
+    public string? NetworkModel { get; init; }
+    /// <summary>How often a clone was asked for.</summary>
+    public int CloneTry { get; init; }
+    /// <summary>The last of these tries whose end is known, so that it need not be looked into.</summary>
+    public int CloneSettled { get; init; }
+    /// <summary>Node on which the clone was begun: until it is complete, that is where it lies.</summary>
+    public string? CloneNode { get; init; }
+    /// <summary>The password that cloud-init was given last. The server never shows it, so it can't be compared.</summary>
+    public int PasswordApplied { get; init; }
+    /// <summary>Since when a started machine is waited for.</summary>
+    public DateTimeOffset? StartSeenAt { get; init; }
+
+    /// <summary>The data of a service.</summary>
+    /// <exception cref="ProvisioningException">StoreDamaged, StoreNewer.</exception>
+    public static VmData Of(ServiceRow service)
+    {
+        var data = Json.Read<VmData>(service.Data, $"service {service.Id}");
+        return data.Version <= Newest ? data : throw new ProvisioningException(ErrorIds.StoreNewer, ErrorKind.Store,
+            $"Service {service.Id} was written by a newer version of this module; update the module.");
+    }
+
+    /// <summary>The data as the service keeps it.</summary>
+    public string Text() => Json.Write(this);
+}
