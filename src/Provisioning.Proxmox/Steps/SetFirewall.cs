@@ -1,0 +1,82 @@
+using Provisioning.Engine;
+using Provisioning.Proxmox.Client;
+
+namespace Provisioning.Proxmox;
+
+/// <summary>
+/// The machine's firewall: switches that differ, rules that are missing, and the set of addresses that may send. Each part is read before it
+/// is written, so the step can be cut short anywhere and run again. Rules and entries are added, never removed.
+/// </summary>
+internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall", VmStatus.SetFirewall)
+{
+    private const string SetName = "ipfilter-net0";
+
+    protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
+    {
+        await pass.DemandOursAsync(cancellation);
+        var work = new Work(pass, cancellation);
+        // Addresses before the switch that lets only them send.
+        if (pass.Wanted.KeepsIpSet) await work.SetAsync();
+        await work.RulesAsync();
+        await work.OptionsAsync();
+        return work.Done.Count == 0 ? StepResult.Skipped("already as wanted") : StepResult.Done(string.Join(", ", work.Done));
+    }
+
+    private sealed class Work(VmPass pass, CancellationToken cancellation)
+    {
+        private readonly VmFirewall _wanted = pass.Wanted.Package.Firewall;
+        private readonly VmRef _vm = pass.Vm;
+
+        public List<string> Done { get; } = [];
+
+        public async Task OptionsAsync()
+        {
+            var now = await pass.Api.GetFirewallOptionsAsync(_vm, cancellation);
+            if (FirewallWishes.Options(now, _wanted) is not { } change) return;
+            Announce("firewall switches");
+            await pass.Api.SetFirewallOptionsAsync(_vm, change, cancellation);
+            Done.Add("switches set");
+        }
+
+        public async Task RulesAsync()
+        {
+            if (_wanted.Rules.Count == 0) return;
+            var now = await pass.Api.ListFirewallRulesAsync(_vm, cancellation);
+            var missing = FirewallWishes.Rules(now, _wanted.Rules);
+            if (missing.Count > 0) Announce($"{missing.Count} firewall rules");
+            foreach (var rule in missing) await pass.Api.AddFirewallRuleAsync(_vm, rule, cancellation);
+            if (missing.Count > 0) Done.Add($"{missing.Count} rules added");
+        }
+
+        public async Task SetAsync()
+        {
+            var addresses = pass.Context.Addresses.Select(address => address.Address).ToList();
+            var exists = (await pass.Api.ListIpSetsAsync(_vm, cancellation)).Any(set => set.Name == SetName);
+            var now = exists ? await pass.Api.ListIpSetEntriesAsync(_vm, SetName, cancellation) : [];
+            var held = now.Select(entry => FirewallWishes.Address(entry.Cidr)).ToHashSet(StringComparer.Ordinal);
+            var missing = addresses.Where(address => !held.Contains(FirewallWishes.Address(address))).ToList();
+            if (held.Except(addresses.Select(FirewallWishes.Address)).ToList() is { Count: > 0 } strange)
+                pass.Context.Note($"{SetName} of {_vm} also holds {string.Join(", ", strange)}, which service {pass.Service.Id} does not; these may send from the machine too.");
+            if (exists && missing.Count == 0) return;
+            Announce($"{SetName} with {string.Join(", ", addresses)}");
+            if (!exists) await UnlessThereAsync(pass.Api.CreateIpSetAsync(_vm, SetName, null, cancellation));
+            foreach (var address in missing)
+                await UnlessThereAsync(pass.Api.AddIpSetEntryAsync(_vm, SetName, new IpSetEntry { Cidr = address }, cancellation));
+            Done.Add($"{SetName} holds {string.Join(", ", addresses)}");
+        }
+
+        private void Announce(string what) => pass.Context.Announce($"{_vm}: {what}");
+
+        private static async Task UnlessThereAsync(Task adding)
+        {
+            try
+            {
+                await adding;
+            }
+            catch (ProvisioningException e) when (e.Error.Id == ErrorIds.ParametersRefused && e.Error.Message.Contains("already exists", StringComparison.Ordinal))
+            {
+                // An earlier request of ours, carried out late.
+            }
+        }
+    }
+}

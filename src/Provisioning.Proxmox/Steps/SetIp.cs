@@ -1,0 +1,21 @@
+using Provisioning.Engine;
+
+namespace Provisioning.Proxmox;
+
+/// <summary>Makes sure that the service holds the addresses its package asks for; they were reserved with the order.</summary>
+internal sealed class SetIp(VmTools tools) : VmStep(tools, "set_ip", VmStatus.SetIp)
+{
+    protected override ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation) => new(Run(pass));
+
+    private static StepResult Run(VmPass pass)
+    {
+        var (context, package) = (pass.Context, pass.Package);
+        var needs = context.Read(state => new AddressPlan(state.Pools(context.Service.Server))).For(package, context.Addresses);
+        var holdsAll = Enum.GetValues<IpFamily>().All(family =>
+            context.Addresses.Count(address => address.Family == family) == needs.Where(need => need.Family == family).Sum(need => need.Count));
+        if (!holdsAll) context.EnsureAddresses(needs);
+        if (context.Addresses.Count == 0) return StepResult.Skipped("the package asks for no address from a pool");
+        var held = string.Join(", ", context.Addresses.Select(address => address.Address));
+        return holdsAll ? StepResult.Skipped($"reserved with the order: {held}") : StepResult.Done($"assigned {held}");
+    }
+}
