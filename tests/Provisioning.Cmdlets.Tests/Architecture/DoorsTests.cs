@@ -21,7 +21,7 @@ public class DoorsTests
         ["Provisioning"] = (
             [.. Driver, "Provisioning.Store.Sqlite", "Provisioning.Proxmox", "Provisioning.DciManager", "Provisioning.BackupServer", "Provisioning.Dns"], []),
         ["Provisioning.Cmdlets"] = (["Provisioning.Contracts"], ["PowerShellStandard.Library"]),
-        ["Provisioning.Cli"] = (["Provisioning", "Provisioning.Contracts", "Provisioning.Lab"], ["Spectre.Console"]),
+        ["Provisioning.Cli"] = (["Provisioning", "Provisioning.Contracts", "Provisioning.Lab"], ["Spectre.Console", "System.CommandLine"]),
         ["Provisioning.Lab"] = ([], ["Newtonsoft.Json"]),
         ["Provisioning.Help"] = ([], []),
     };
