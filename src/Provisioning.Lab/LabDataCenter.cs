@@ -100,8 +100,23 @@ public sealed class LabDataCenter
             leaving = [.. _afterGate];
             _afterGate.Clear();
         }
-        foreach (var leave in leaving) leave();
+        if (leaving.Length > 0) Leave(leaving);
         return result;
+    }
+
+    /// <summary>Whoever waits for an answer goes on here, on this thread: a synchronization context would send it elsewhere.</summary>
+    private static void Leave(Action[] leaving)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            foreach (var leave in leaving) leave();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     /// <summary>Does something once the gate is open: completing an answer may run the client's code.</summary>

@@ -79,7 +79,20 @@ public sealed class FakeClock : TimeProvider
         public TimeSpan Period { get; private set; }
         public long Order { get; } = order;
 
-        public void Fire() => callback(state);
+        /// <summary>A test framework's synchronization context would send what awaits this timer to other threads.</summary>
+        public void Fire()
+        {
+            var context = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(null);
+            try
+            {
+                callback(state);
+            }
+            finally
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

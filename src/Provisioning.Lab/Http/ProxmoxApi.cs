@@ -26,7 +26,8 @@ public sealed class ProxmoxApi
         {
             using var awake = CancellationTokenSource.CreateLinkedTokenSource(ct);
             await Task.WhenAny(exchange.Answer, _lab.NextEvent(awake.Token)).ConfigureAwait(false);
-            await awake.CancelAsync().ConfigureAwait(false);
+            // Not CancelAsync, which would go on from another thread.
+            awake.Cancel();
             ct.ThrowIfCancellationRequested();
             _lab.Run(() => true);
         }
