@@ -1,31 +1,36 @@
+using System.Security.Cryptography;
+
 namespace Provisioning.Cli;
 
 /// <summary>
-/// The temporary folder that a demonstration writes to, and nothing else: the store and, beside it, a key of its own.
+/// The temporary folder that a demonstration writes to, and nothing else: a store and a key of its own.
 /// It stays, so that the store can be looked at afterwards.
 /// </summary>
 internal sealed class DemoFolder : IDisposable
 {
-    /// <summary>The environment variable that names the store's key file.</summary>
-    public const string KeyVariable = "PROVISIONING_KEY_FILE";
+    /// <summary>The environment variable that holds the key of a store's secrets.</summary>
+    public const string KeyVariable = "PROVISIONING_KEY";
 
+    private const int KeyLength = 32;
     private readonly string? _keyBefore = Environment.GetEnvironmentVariable(KeyVariable);
 
     private DemoFolder(string path)
     {
         Path = path;
-        // The user's own key must neither be used for this nor be made by it.
-        Environment.SetEnvironmentVariable(KeyVariable, Key);
+        // Without it the store would make a key among the user's own, where nobody would ever clean it up.
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength));
+        File.WriteAllText(Key, key);
+        Environment.SetEnvironmentVariable(KeyVariable, key);
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder; only its owner may look into it.</summary>
     public string Path { get; }
 
     /// <summary>The store's file.</summary>
     public string Store => System.IO.Path.Combine(Path, "provisioning.db");
 
-    /// <summary>The key's file.</summary>
-    public string Key => System.IO.Path.Combine(Path, "provisioning.key");
+    /// <summary>The file with the key, as the variable takes it.</summary>
+    public string Key => System.IO.Path.Combine(Path, "key.txt");
 
     /// <summary>Makes a new one.</summary>
     public static DemoFolder Create() => new(Directory.CreateTempSubdirectory("provisioning-demo-").FullName);

@@ -21,7 +21,8 @@ internal sealed class Demonstration(Session session, DemoOptions options)
         await using var lab = await LabServer.StartAsync(new LabOptions { Scenario = Scenario() }, cancellation);
         using var host = session.Stores.Open(new HostOptions { StatePath = folder.Store });
         DemoShop.Furnish(host, lab);
-        Say($"A simulated Proxmox VE cluster listens on {lab.BaseUri} (HTTPS, certificate pinned).");
+        Say($"A simulated Proxmox VE cluster listens on {lab.BaseUri}");
+        Say($"The store is {folder.Store}");
 
         var began = Stopwatch.GetTimestamp();
         var orders = await OrderAsync(host, cancellation);
@@ -96,14 +97,13 @@ internal sealed class Demonstration(Session session, DemoOptions options)
 
     private void Tell(DemoReport report, DemoFolder folder)
     {
+        Block("The store stays, with a key of its own. Nothing else was written.", [report.Store, $"Delete {folder.Path} when you are done."]);
+        Block("Look at it from PowerShell:", report.Look);
+        Block("The same by hand (a server of your own is registered alike):", report.Repeat);
         var ready = report.Services.Count(service => service is { Status: ServiceStatus.Active, LocalStatus: VmStatus.Ready });
         var calls = report.Services.Sum(service => service.ApiCalls);
-        session.Output.WriteLine($"{ready} of {options.Vms} ready in {Seconds.Show(TimeSpan.FromMilliseconds(report.ElapsedMs))}, with {calls} calls for them.");
         session.Output.WriteLine();
-        session.Output.WriteLine($"The store stays at {report.Store}");
-        session.Output.WriteLine($"with a key of its own beside it. Nothing else was written; delete {folder.Path} when you are done.");
-        Block("Look at it from PowerShell:", report.Look);
-        Block("The same by hand, on a Lab that stays (a server of your own is registered alike):", report.Repeat);
+        session.Output.WriteLine($"{ready} of {options.Vms} ready in {Seconds.Show(TimeSpan.FromMilliseconds(report.ElapsedMs))}, with {calls} calls to the server for them.");
     }
 
     private void Block(string title, IEnumerable<string> lines)

@@ -13,26 +13,28 @@ internal sealed class LiveTable(IAnsiConsole console) : IDemoDisplay
         // The table shows how things stand, which the store knows best.
     }
 
-    public Task ShowAsync(Func<IReadOnlyList<DemoRow>> look, Task work) => console
-        .Live(Draw(look()))
-        .StartAsync(async live =>
+    public async Task ShowAsync(Func<IReadOnlyList<DemoRow>> look, Task work)
+    {
+        await console.Live(Draw(look())).AutoClear(true).StartAsync(async live =>
         {
             while (!work.IsCompleted)
             {
                 live.UpdateTarget(Draw(look()));
                 await Task.WhenAny(work, Task.Delay(Pace));
             }
-
-            live.UpdateTarget(Draw(look()));
-            await work;
         });
+
+        // A live table ends where the window does; the last one shows every row.
+        console.Write(Draw(look()));
+        await work;
+    }
 
     private static Table Draw(IReadOnlyList<DemoRow> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey);
+        var table = new Table().Border(TableBorder.None);
         foreach (var name in new[] { "Host", "VMID", "Node", "IP", "Status", "Step" })
-            table.AddColumn(new TableColumn(name).NoWrap());
-        table.AddColumn(new TableColumn("Time").RightAligned().NoWrap());
+            table.AddColumn(new TableColumn($"[bold]{name}[/]").NoWrap().Padding(0, 0, 1, 0));
+        table.AddColumn(new TableColumn("[bold]Time[/]").RightAligned().NoWrap().Padding(0, 0));
         foreach (var row in rows)
             table.AddRow(Text(row.Service.HostName), Text(Vmid(row)), Text(row.Service.Node), Text(row.Ip), Status(row), Step(row), Text(Seconds.Show(row.Elapsed)));
         return table;
@@ -44,15 +46,15 @@ internal sealed class LiveTable(IAnsiConsole console) : IDemoDisplay
     {
         { IsStopped: true } => new Markup("[red]stopped[/]"),
         { IsReady: true } => new Markup("[green]ready[/]"),
-        { Operation.State: OperationState.Retrying } => new Markup("[yellow]retrying[/]"),
+        { Operation.State: OperationState.Retrying } => new Markup("[yellow]retry[/]"),
         { Operation.State: OperationState.Waiting } => new Markup("[blue]waiting[/]"),
         { Operation.State: OperationState.Running } => new Markup("[aqua]working[/]"),
         _ => new Markup("[grey]queued[/]"),
     };
 
     private static Markup Step(DemoRow row) => row.Operation is { Step: { } step } operation
-        ? new Markup($"[grey]{operation.StepNumber,2}/{operation.StepCount}[/] {Markup.Escape(step)}")
-        : new Markup("");
+        ? new Markup($"[grey]{operation.StepNumber}/{operation.StepCount}[/] {Markup.Escape(step)}")
+        : Text(row.Service.LocalStatus);
 
     private static Markup Text(string? text) => new(Markup.Escape(text ?? ""));
 }
