@@ -18,7 +18,8 @@ public class PipelineTests
     [InlineData("Id", 1000, "ParameterArgumentValidationError")]
     [InlineData("Id", "many", "CannotConvertArgumentNoMessage")]
     [InlineData("Name", "ABC1", "ParameterArgumentValidationError")]
-    [InlineData("Name", "", "ParameterArgumentValidationErrorEmptyStringNotAllowed")]
+    [InlineData("Name", "", "ParameterArgumentValidationError")]
+    [InlineData("Id", new int[0], "ParameterArgumentValidationErrorEmptyArrayNotAllowed")]
     [InlineData("Nome", "abc", "NamedParameterNotFound")]
     [InlineData("Force", true, "MissingMandatoryParameter")]
     public void A_bad_argument_ends_it_before_it_begins(string name, object value, string errorId)

@@ -74,6 +74,18 @@ internal sealed class CmdletParameter(PropertyInfo property)
 
     private void Validate(object? value, EngineIntrinsics engine)
     {
+        foreach (var validation in property.GetCustomAttributes<ValidateArgumentsAttribute>())
+        {
+            try
+            {
+                validation.Check(value, engine);
+            }
+            catch (ValidationMetadataException e)
+            {
+                throw Refused("", e.Message, e);
+            }
+        }
+
         var mandatory = _sets.Values.Any(u => u.Mandatory);
         if (mandatory && value is null && !property.IsDefined(typeof(AllowNullAttribute)))
         {
@@ -88,18 +100,6 @@ internal sealed class CmdletParameter(PropertyInfo property)
         if (mandatory && value is ICollection { Count: 0 } && !property.IsDefined(typeof(AllowEmptyCollectionAttribute)))
         {
             throw Refused("EmptyArrayNotAllowed", "it is an empty array.");
-        }
-
-        foreach (var validation in property.GetCustomAttributes<ValidateArgumentsAttribute>())
-        {
-            try
-            {
-                validation.Check(value, engine);
-            }
-            catch (ValidationMetadataException e)
-            {
-                throw Refused("", e.Message, e);
-            }
         }
     }
 
