@@ -5,7 +5,7 @@ internal static class CloneRoutes
 {
     private static readonly TimeSpan s_lockWait = TimeSpan.FromSeconds(1);
 
-    private static readonly HashSet<string> s_notCloned = ["template", "lock", "parent", "name", "description", "smbios1", "vmgenid", "onboot"];
+    private static readonly HashSet<string> s_notCloned = ["template", "lock", "name"];
 
     public static IEnumerable<Route> All()
     {
@@ -82,7 +82,7 @@ internal static class CloneRoutes
         var vm = new Vm(newid, call.Node, cluster.Timeline) { Guest = source.Guest, Pool = call.Text("pool") };
         // Until the first disk is there, the file holds no more than this.
         vm.Config["lock"] = "clone";
-        vm.Config["description"] = " qmclone temporary file\n";
+        vm.Config["description"] = " qmclone temporary file";
         cluster.Vms[newid] = vm;
         if (cluster.Firewalls.TryGetValue(source.Vmid, out var firewall)) cluster.Firewalls[newid] = firewall.Copy();
         var plan = new CopyPlan(call.Node, full, call.Text("storage"), call.Text("format"), "clone failed: ");
@@ -125,8 +125,10 @@ internal static class CloneRoutes
             config[option] = VmOptions.IsNet(option) ? NewMac(cluster, value) : value;
         }
         config["name"] = call.Text("name") ?? $"Copy-of-VM-{source.Config["name"] ?? source.Vmid.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
-        if (call.Text("description") is { } description) config["description"] = description;
-        config["smbios1"] = $"uuid={cluster.Random.Uuid()}";
+        if (call.Text("description") is { } description) config["description"] = description.TrimEnd();
+        var identity = PropertyString.Parse(values.GetValueOrDefault("smbios1") ?? "uuid=", "smbios1");
+        identity["uuid"] = cluster.Random.Uuid();
+        config["smbios1"] = PropertyString.Print(identity, "smbios1");
         config["vmgenid"] = cluster.Random.Uuid();
         return config;
     }

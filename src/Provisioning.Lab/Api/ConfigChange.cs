@@ -104,10 +104,11 @@ internal sealed class ConfigChange
         Write(Cluster, vm, option, Complete(Cluster, option, final));
     }
 
-    /// <summary>Fills in what the server chooses: MAC addresses, the hash of a password.</summary>
+    /// <summary>The value as it is kept: with a MAC address, a password as its hash, a description without trailing space.</summary>
     public static string Complete(Cluster cluster, string option, string value)
     {
         if (option == "cipassword") return value.StartsWith('$') ? value : $"$5${cluster.Random.Hex(8)}${Convert.ToHexStringLower(VmConfig.Sha1(value))}";
+        if (option == "description") return value.TrimEnd();
         if (!VmOptions.IsNet(option)) return value;
         var net = PropertyString.Parse(value, "net");
         net.TryAdd("macaddr", cluster.Random.Mac(cluster.Scenario.MacPrefix));

@@ -63,15 +63,17 @@ internal static class PowerRoutes
         if (vm.Config.Drives.Any(d => DiskWork.IsCloudInitVolume(vm.Config[d]!))) task.Log.Add("generating cloud-init ISO");
         if (vm.Config.Lock == "suspended") task.Log.Add("Resuming suspended VM");
         DemandBridges(call.Cluster, vm);
-        DemandMemory(call.Cluster, vm);
         foreach (var step in task.Finish(TimeSpan.FromSeconds(call.Cluster.Durations.Start))) yield return step;
-        vm.Config["lock"] = null;
+        if (vm.Config.Lock == "suspended") vm.Config["lock"] = null;
         PowerOn(call.Cluster, vm);
     }
 
     private static void Stop(Call call)
     {
         DemandSkipLock(call);
+        if (call.Flag("overrule-shutdown"))
+            foreach (var shutdown in call.Cluster.Tasks.All.Where(t => t.IsRunning && t.Type == "qmshutdown" && t.Id == call.Required("vmid")).ToList())
+                shutdown.Process!.Fail(ApiError.Failure("interrupted by signal"));
         if (!AskedOfHa(call, "hastop", running: false)) call.StartVmTask("qmstop", task => Stop(call, task));
     }
 
@@ -193,12 +195,5 @@ internal static class PowerRoutes
         foreach (var net in vm.Config.Values.Where(v => VmOptions.IsNet(v.Key)))
             if (PropertyString.Parse(net.Value, "net").TryGetValue("bridge", out var bridge) && !cluster.Nodes[vm.Node].Definition.Bridges.Contains(bridge))
                 throw ApiError.Failure($"bridge '{bridge}' does not exist");
-    }
-
-    private static void DemandMemory(Cluster cluster, Vm vm)
-    {
-        var running = cluster.Vms.Values.Where(v => v.Node == vm.Node && v.Running).Sum(v => v.Config.MemoryBytes);
-        if (running + vm.Config.MemoryBytes > cluster.Nodes[vm.Node].Definition.MemoryBytes * 2)
-            throw ApiError.Failure("start failed: QEMU exited with code 1");
     }
 }

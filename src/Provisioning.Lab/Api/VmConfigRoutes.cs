@@ -35,6 +35,7 @@ internal static class VmConfigRoutes
             return Show(snapshot.Values);
         }
         var shown = Show(call.Flag("current") ? config.Values : config.Merged());
+        if (call.Cluster.Scenario.DescriptionEndsWithLineFeed && (string?)shown["description"] is { } description) shown["description"] = description + "\n";
         if (config.Parent is { } parent) shown["parent"] = parent;
         shown["digest"] = config.Digest;
         return shown;

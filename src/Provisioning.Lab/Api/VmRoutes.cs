@@ -148,6 +148,6 @@ internal static class VmRoutes
             foreach (var volume in storage.Volumes.Values.Where(v => v.Vmid == vm.Vmid))
                 if (storage.ClonesOf(volume.Id).Any()) throw ApiError.Failure($"base volume '{volume.Id}' is still in use by linked cloned");
         if (call.Flag("purge")) task.Log.Add($"purging VM {vm.Vmid} from related configurations..");
-        call.Cluster.Remove(vm);
+        call.Cluster.Remove(vm, withUnreferencedDisks: call.Flag("destroy-unreferenced-disks"));
     }
 }

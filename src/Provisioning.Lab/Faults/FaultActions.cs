@@ -61,6 +61,7 @@ internal static class FaultActions
         node.Online = online;
         if (online) return;
         foreach (var vm in cluster.Vms.Values.Where(v => v.Node == name)) vm.StartedAt = null;
+        foreach (var exchange in cluster.Open.ToList()) exchange.NodeWentDown(name);
         foreach (var task in cluster.Tasks.All.Where(t => t.Node == name && t.IsRunning).ToList())
             task.Process!.Fail(ApiError.Failure("unexpected status"));
     }

@@ -20,6 +20,18 @@ internal sealed class Exchange(LabDataCenter lab, Call call)
     public void StartProxyTimeout(TimeSpan limit) =>
         _proxyTimeout = Call.Cluster.Timeline.After(limit, () => Decide(ErrorResponse(ApiError.Transport(596, "Connection timed out"))));
 
+    /// <summary>The work of the call; it goes on when the answer was given early.</summary>
+    public Process? Process { get; set; }
+
+    /// <summary>A node went down: who talked to it loses the connection, and work that it did for others is lost.</summary>
+    public void NodeWentDown(string node)
+    {
+        if (Call.Request.Endpoint == node) Drop();
+        else if (Call.Node == node) Decide(ErrorResponse(ApiError.Transport(596, "Connection reset by peer")));
+        else return;
+        Process?.Fail(ApiError.Failure("node went down"));
+    }
+
     public void Drop() => Decide(new LabResponse { Status = 0, Dropped = true });
 
     /// <summary>The work has ended, well or with a refusal; a 401 is held back for a while.</summary>
@@ -64,6 +76,7 @@ internal sealed class Exchange(LabDataCenter lab, Call call)
     {
         if (_decided) return;
         _decided = true;
+        Call.Cluster.Open.Remove(this);
         _proxyTimeout?.Cancel();
         if (response is null) return;
         Call.Log.Status = response.Status;

@@ -41,8 +41,9 @@ public sealed class ProxmoxApi
         var log = new LabLogEntry(_cluster.Clock.WallClock(_cluster.Timeline.Now), request.Method, request.Path, request.Query, LogText.WithoutSecrets(request.Body), request.ConnectionId, endpoint);
         _lab.Log(log);
         var exchange = new Exchange(_lab, new Call(_cluster, request, log));
-        var process = new Process(_cluster.Timeline, Serve(exchange), exchange.End);
-        process.Advance();
+        _cluster.Open.Add(exchange);
+        exchange.Process = new Process(_cluster.Timeline, Serve(exchange), exchange.End);
+        exchange.Process.Advance();
         return exchange;
     }
 
@@ -68,6 +69,7 @@ public sealed class ProxmoxApi
             yield return Step.Seconds(_cluster.Durations.ProtectedCall);
         }
         route.Check(call.Parameters, inPath);
+        if (!_cluster.Scenario.Quorate && route.Method != "GET" && !route.Open) throw ApiError.Failure("cluster not ready - no quorum?");
         foreach (var step in route.Handler(call)) yield return step;
     }
 

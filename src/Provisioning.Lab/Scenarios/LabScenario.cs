@@ -1,5 +1,6 @@
 using System.Reflection;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Converters;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
 
@@ -40,6 +41,9 @@ public sealed class LabScenario
 
     /// <summary>Error bodies without <c>message</c>, as servers before 8.3 sent them: the text is in the reason phrase only.</summary>
     public bool LegacyErrors { get; set; }
+
+    /// <summary>Descriptions come back with a line feed at their end, as some versions return them.</summary>
+    public bool DescriptionEndsWithLineFeed { get; set; }
 
     /// <summary>Resizing answers null and is done at once, as on 7.x, instead of starting a task.</summary>
     public bool ResizeReturnsNull { get; set; }
@@ -139,6 +143,7 @@ internal static class LabJson
     {
         MissingMemberHandling = MissingMemberHandling.Error,
         NullValueHandling = NullValueHandling.Ignore,
+        Converters = { new StringEnumConverter() },
         ObjectCreationHandling = ObjectCreationHandling.Replace,
         ContractResolver = new DefaultContractResolver { NamingStrategy = new CamelCaseNamingStrategy { ProcessDictionaryKeys = false } },
     };

@@ -47,6 +47,9 @@ internal sealed class Cluster
 
     public IEnumerable<Storage> AllStorages => _storages.Values.Distinct();
 
+    /// <summary>The calls that still wait for their answer.</summary>
+    public List<Exchange> Open { get; } = [];
+
     public long Epoch => Clock.Epoch(Timeline.Now);
 
     public int NextPid() => _lastPid += 1 + Random.Next(9);
@@ -73,11 +76,13 @@ internal sealed class Cluster
         return (storage, storage.Volumes.GetValueOrDefault(volumeId));
     }
 
-    /// <summary>Takes a VM with all its volumes out of the cluster.</summary>
-    public void Remove(Vm vm)
+    /// <summary>Takes a VM out of the cluster, with the volumes of its configuration or with all that bear its id.</summary>
+    public void Remove(Vm vm, bool withUnreferencedDisks = true)
     {
+        var referenced = vm.Config.Values.Concat(vm.Config.Snapshots.Values.SelectMany(s => s.Values)).Where(v => VmOptions.IsVolume(v.Key))
+            .Select(v => PropertyString.Parse(v.Value, VmOptions.DriveFormat(v.Key)).GetValueOrDefault("file")).ToHashSet();
         foreach (var storage in StoragesOf(vm.Node))
-            foreach (var volume in storage.Volumes.Values.Where(v => v.Vmid == vm.Vmid && v.Content == "images").ToList())
+            foreach (var volume in storage.Volumes.Values.Where(v => v.Vmid == vm.Vmid && v.Content == "images" && (withUnreferencedDisks || referenced.Contains(v.Id))).ToList())
                 storage.Volumes.Remove(volume.Id);
         Vms.Remove(vm.Vmid);
         Firewalls.Remove(vm.Vmid);

@@ -117,6 +117,19 @@ public class LabCloneTests
     }
 
     [Fact]
+    public void A_disk_that_no_configuration_names_outlives_its_vm_unless_asked_otherwise()
+    {
+        using var bench = new LabBench();
+        bench.Run("POST", LabBench.Clone, "newid=100");
+        bench.Call("POST", "/nodes/pve1/storage/local/content", "vmid=100&filename=vm-100-disk-7.raw&size=1G&format=raw");
+        Assert.Equal("OK", bench.Run("DELETE", "/nodes/pve1/qemu/100?purge=1"));
+        Assert.Equal("pve1/local:100/vm-100-disk-7.raw", bench.Lab.Volumes.Single(v => v.Contains(":100/", StringComparison.Ordinal)));
+        bench.Run("POST", LabBench.Clone, "newid=100");
+        Assert.Equal("OK", bench.Run("DELETE", "/nodes/pve1/qemu/100?destroy-unreferenced-disks=1"));
+        Assert.DoesNotContain(bench.Lab.Volumes, v => v.Contains(":100/", StringComparison.Ordinal) || v.Contains("/100/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_durations_a_task_has_ended_when_its_call_is_answered()
     {
         var scenario = LabScenario.Demo();

@@ -97,6 +97,19 @@ public class LabFaultTests
     }
 
     [Fact]
+    public void What_a_node_was_doing_ends_when_it_goes_down()
+    {
+        using var bench = new LabBench(endpoint: "pve1");
+        bench.Lab.HoldLock("vm:9000", TimeSpan.FromSeconds(8));
+        var direct = bench.Begin("PUT", Config, "cores=1");
+        var task = bench.Call("PUT", "/nodes/pve1/qemu/9000/resize", "disk=scsi0&size=5G").Upid;
+        bench.Lab.SetNodeOnline("pve1", false);
+        Assert.IsType<HttpRequestException>(direct.Exception!.InnerException);
+        Assert.Equal("unexpected status", bench.Lab.Tasks.Single(t => t.Upid == task).ExitStatus);
+        Assert.DoesNotContain("size=5G", bench.Lab.FindVm(9000)!.Config["scsi0"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_body_can_be_garbage_or_break_off()
     {
         using var bench = new LabBench();
