@@ -15,6 +15,7 @@ public sealed partial class SqliteStateStore : IStateStore
     private readonly SecretBox _secrets;
     private readonly TimeSpan _lockLimit;
     private readonly object _writing = new();
+    private int _disposed;
 
     private SqliteStateStore(StorePlace place, Guid storeId, SessionSource sessions, SecretBox secrets, SqliteStoreOptions options)
     {
@@ -29,6 +30,8 @@ public sealed partial class SqliteStateStore : IStateStore
     public StorePlace Place { get; }
 
     internal TimeProvider Clock { get; }
+
+    internal string? KeySource { get; private init; }
 
     /// <inheritdoc/>
     /// <exception cref="ProvisioningException">StoreBusy, StoreDamaged, StoreNotWritable; and whatever <paramref name="work"/> throws.</exception>
@@ -61,7 +64,12 @@ public sealed partial class SqliteStateStore : IStateStore
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _sessions.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (_sessions is PooledSessions) Disconnect(Place.Path, _sessions);
+        else _sessions.Dispose();
+    }
 
     /// <summary>Runs something over a session outside of a transaction.</summary>
     internal T Use<T>(Func<Session, T> work)

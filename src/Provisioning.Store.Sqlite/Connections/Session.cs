@@ -54,6 +54,25 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
     /// <summary>The first column of the first row; null when there is none.</summary>
     public long? Scalar(string sql, params ReadOnlySpan<SqlValue> values) => First(sql, static row => row.LongOrNull(0), values);
 
+    /// <summary>Runs a statement; false when another connection holds the lock. Without SQLite's own waiting, which knows no fairness.</summary>
+    public bool TryRun(string sql)
+    {
+        var statement = Take(sql, []);
+        raw.sqlite3_busy_timeout(Handle, 0);
+        try
+        {
+            var code = raw.sqlite3_step(statement);
+            if ((code & 0xFF) is raw.SQLITE_BUSY) return false;
+            if (code is not (raw.SQLITE_DONE or raw.SQLITE_ROW)) SqliteException.ThrowExceptionForRC(code, Handle);
+            return true;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(Handle, SessionSource.BusyTimeoutMs);
+            Return(sql, statement);
+        }
+    }
+
     /// <summary>Begins a reading transaction: everything in it sees one and the same state.</summary>
     public void BeginRead() => Run("BEGIN");
 
@@ -81,25 +100,6 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
         foreach (var statement in _prepared.Values) statement.Dispose();
         _prepared.Clear();
         connection.Dispose();
-    }
-
-    /// <summary>False when another connection holds the lock, without SQLite's own waiting, which knows no fairness.</summary>
-    private bool TryRun(string sql)
-    {
-        var statement = Take(sql, []);
-        raw.sqlite3_busy_timeout(Handle, 0);
-        try
-        {
-            var code = raw.sqlite3_step(statement);
-            if ((code & 0xFF) is raw.SQLITE_BUSY) return false;
-            if (code != raw.SQLITE_DONE) SqliteException.ThrowExceptionForRC(code, Handle);
-            return true;
-        }
-        finally
-        {
-            raw.sqlite3_busy_timeout(Handle, SessionSource.BusyTimeoutMs);
-            Return(sql, statement);
-        }
     }
 
     private bool Step(sqlite3_stmt statement)
