@@ -65,7 +65,7 @@ run_pester() {
   local why="" code=0
   if ! command -v pwsh > /dev/null; then
     why="there is no pwsh on this machine"
-  elif ! pwsh -NoProfile -NonInteractive -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0))'; then
+  elif ! pwsh -NoProfile -NonInteractive -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object { $_.Version.Major -ge 5 }))'; then
     why="pwsh has no Pester 5 or later"
   fi
 
