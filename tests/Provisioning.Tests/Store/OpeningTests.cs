@@ -74,7 +74,6 @@ public class OpeningTests
         folder.Make();
         var key = Assert.Single(KeyFiles(folder));
         foreach (var file in (string[])[folder.Path, key]) File.SetUnixFileMode(file, (UnixFileMode)0x1A4);
-        folder.Make("state/other.db");
         folder.Clients();
         foreach (var file in (string[])[folder.Path, key]) Assert.Equal((UnixFileMode)0x180, File.GetUnixFileMode(file));
     }

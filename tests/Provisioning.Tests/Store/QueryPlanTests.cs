@@ -1,0 +1,119 @@
+using Provisioning.Engine;
+using Provisioning.Store.Sqlite;
+
+namespace Provisioning.Tests.Store;
+
+/// <summary>What runs in every tick must find its rows by an index; what is listed must follow the key.</summary>
+public class QueryPlanTests
+{
+    public static TheoryData<string, string> Calls => new()
+    {
+        { "claim", "services_due services_leased" },
+        { "claim some", "" },
+        { "claim one", "" },
+        { "due", "services_due services_leased" },
+        { "next due", "services_due services_leased" },
+        { "next due of some", "" },
+        { "demand", "" },
+        { "renew", "" },
+        { "release", "" },
+        { "save service", "" },
+        { "next queued", "operations_service" },
+        { "host name", "services_fqdn" },
+        { "order", "services_order" },
+        { "wake", "operations_slot" },
+        { "held", "addresses_held" },
+        { "pool", "addresses_pool" },
+        { "page", "addresses_service" },
+        { "page by client", "services_client" },
+        { "page by name", "services_fqdn services_host_name" },
+        { "page stopped", "operations_open" },
+        { "open operations", "operations_open" },
+        { "journal of a service", "journal_service" },
+        { "calls that failed", "calls_failed" },
+        { "count of a client", "services_client" },
+        { "slots", "" },
+        { "remote id", "" },
+        { "secrets", "" },
+        { "prune", "" },
+    };
+
+    [Theory, MemberData(nameof(Calls))]
+    public void No_table_is_walked_through(string call, string indexes)
+    {
+        using var store = Some.Store();
+        var statements = Watch(store, call);
+
+        Assert.NotEmpty(statements);
+        var plan = string.Join('\n', statements.SelectMany(sql => Plan(store, sql)));
+        // A page in the order of the key and the oldest lines of the journal end at their limit.
+        var walks = plan.Split('\n').Where(line => line.StartsWith("SCAN ", StringComparison.Ordinal) && !Harmless(line, call)).ToArray();
+        Assert.True(walks.Length == 0, $"{call}:\n{string.Join("\n\n", statements)}\n{plan}");
+        foreach (var index in indexes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Assert.Contains(index, plan, StringComparison.Ordinal);
+    }
+
+    private static bool Harmless(string line, string call) =>
+        line.StartsWith("SCAN json_each", StringComparison.Ordinal) || line.Contains("VIRTUAL TABLE", StringComparison.Ordinal)
+        || line.StartsWith("SCAN (subquery", StringComparison.Ordinal) || line.StartsWith("SCAN d", StringComparison.Ordinal) || line == "SCAN CONSTANT ROW"
+        // Holds only what is leased right now.
+        || line.Contains("services_leased", StringComparison.Ordinal)
+        || (call == "prune" && (line is "SCAN journal" or "SCAN calls" or "SCAN store"))
+        || (call == "pool" && line == "SCAN pools");
+
+    private static IReadOnlyList<string> Watch(SqliteStateStore store, string call)
+    {
+        var statements = new List<string>();
+        SQLitePCL.strdelegate_trace trace = (_, sql) => { if (!sql.StartsWith("--", StringComparison.Ordinal)) statements.Add(sql); };
+        store.Use(session => { SQLitePCL.raw.sqlite3_trace(session.Handle, trace, null); return 0; });
+        store.Write(Durability.Normal, w => Run(call, w));
+        store.Use(session => { SQLitePCL.raw.sqlite3_trace(session.Handle, (SQLitePCL.strdelegate_trace)null!, null); return 0; });
+        GC.KeepAlive(trace);
+        return [.. statements.Where(sql => !sql.StartsWith("BEGIN", StringComparison.Ordinal) && sql != "COMMIT" && !sql.StartsWith("PRAGMA", StringComparison.Ordinal))];
+    }
+
+    private static void Run(string call, IStateWriter w)
+    {
+        var lease = new Lease(1, "w", 1);
+        object? _ = call switch
+        {
+            "claim" => w.Claim(Some.Claim()),
+            "claim some" => w.Claim(Some.Claim(only: [1, 2])),
+            "claim one" => w.ClaimOne(1, Some.Claim()),
+            "due" => w.Due(Some.Noon, null, 10),
+            "next due" => w.NextDueAt(null),
+            "next due of some" => w.NextDueAt([1]),
+            "demand" => Record.Exception(() => w.Demand(lease, Some.Noon)),
+            "renew" => w.Renew([lease], Some.Noon, Some.Noon),
+            "release" => Do(() => w.Release(lease)),
+            "save service" => Do(() => w.SaveService(Some.Service() with { Id = 1 })),
+            "next queued" => w.NextQueued(1, 2),
+            "host name" => w.HostNameInUse("a", "b"),
+            "order" => w.ServiceOfOrder("a"),
+            "wake" => Do(() => w.WakeSlotWaiters("r", 1, Some.Noon)),
+            "held" => w.HeldAddresses("pve", IpFamily.IPv4, 0, 9).ToArray(),
+            "pool" => w.Pools(),
+            "page" => w.ServicePage(new ServiceFilter(), 1, 10),
+            "page by client" => w.ServicePage(new ServiceFilter { ClientId = 1 }, 1, 10),
+            "page by name" => w.ServicePage(new ServiceFilter { HostName = "a" }, 1, 10),
+            "page stopped" => w.ServicePage(new ServiceFilter { Stopped = true }, 1, 10),
+            "open operations" => w.OperationPage(null, false, OperationState.Stopped, 0, 10),
+            "journal of a service" => w.JournalPage(new RecordFilter { ServiceId = 1, Last = 5 }, 0, 10),
+            "calls that failed" => w.CallPage(new RecordFilter { FailedOnly = true, Last = 5 }, 0, 10),
+            "count of a client" => w.CountServices(clientId: 1),
+            "slots" => w.SlotsTaken("r", Some.Noon),
+            "remote id" => w.RemoteIdHolder("pve", "100"),
+            "secrets" => Do(() => w.DeleteSecrets("service/1/")),
+            "prune" => w.Prune(Some.Noon, 10),
+            _ => throw new ArgumentException(call),
+        };
+    }
+
+    private static object Do(Action action)
+    {
+        action();
+        return action;
+    }
+
+    private static IReadOnlyList<string> Plan(SqliteStateStore store, string sql) =>
+        store.Use(session => session.Query("EXPLAIN QUERY PLAN " + sql, row => row.Text(3)));
+}
