@@ -162,6 +162,14 @@ public abstract class ProvisioningCmdlet : PSCmdlet, IDisposable
         return answer!;
     }
 
+    /// <summary>Like <see cref="Cmdlet.ShouldProcess(string, string)"/>, and tells -WhatIf from a "no": only the former wants to hear more.</summary>
+    private protected bool Proceed(string target, string action, out bool isWhatIf)
+    {
+        var proceed = ShouldProcess($"Performing the operation \"{action}\" on target \"{target}\".", $"{action}: {target}?", "Confirm", out var reason);
+        isWhatIf = reason == ShouldProcessReason.WhatIf;
+        return proceed;
+    }
+
     /// <summary>Whether the caller named the parameter, by hand or by pipeline.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 

@@ -44,9 +44,9 @@ public sealed class InvokeProvisioningTickCommand : ProvisioningCmdlet
             return;
 
         var options = new TickOptions { MaxConcurrency = MaxConcurrency, TimeBudget = TimeBudget, ServiceIds = _only.Count > 0 ? _only : null, Watch = Watch };
-        if (ShouldProcess(_only.Count > 0 ? $"services {string.Join(", ", _only.Order())}" : "all services that are due", "Tick"))
+        if (Proceed(_only.Count > 0 ? $"services {string.Join(", ", _only.Order())}" : "all services that are due", "Tick", out var isWhatIf))
             Run(options);
-        else
+        else if (isWhatIf)
             Stream(null, host => host.Tick.Preview(options));
     }
 

@@ -97,10 +97,11 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     protected override void ProcessRecord()
     {
         var order = Order();
-        if (!ShouldProcess(Name(order), "Order virtual machine"))
+        if (!Proceed(Name(order), "Order virtual machine", out var isWhatIf))
         {
             // What -WhatIf promises must be what would happen: a wrong order is told now. Nothing is stored.
-            TryCall(Name(order), host => host.VirtualMachines.Check(order));
+            if (isWhatIf)
+                TryCall(Name(order), host => host.VirtualMachines.Check(order));
             return;
         }
 

@@ -33,6 +33,12 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
     [ValidateRange(1, 1024)]
     public int Cores { get; set; }
 
+    /// <summary>Memory in GB (GiB); fractions such as 0.5 are fine.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Ram")]
+    [ValidateRange(0.0625, 65536.0)]
+    public decimal MemoryGB { get; set; }
+
     /// <summary>Backups a client may keep; 0 is none.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateRange(0, 10000)]
@@ -63,12 +69,6 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyString]
     public string? OsUser { get; set; }
-
-    /// <summary>Memory in GB (GiB); fractions such as 0.5 are fine.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Ram")]
-    [ValidateRange(0.0625, 65536.0)]
-    public decimal MemoryGB { get; set; }
 
     /// <summary>Public ssh keys of every machine of the package.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
