@@ -30,6 +30,11 @@ public sealed class ClientIdentity
     /// <inheritdoc/>
     public override string ToString() => UserName ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
 
+    /// <summary>Looks the client up, or all whose user names fit the pattern.</summary>
+    /// <exception cref="ProvisioningException">ClientNotFound.</exception>
+    internal IEnumerable<ProvisioningClient> Search(IClientDirectory clients) =>
+        Id is null ? Names.Search(UserName, clients.Find, _ => Find(clients)) : [clients.Get(Id.Value)];
+
     /// <summary>Looks the client up.</summary>
     /// <exception cref="ProvisioningException">ClientNotFound.</exception>
     internal ProvisioningClient Find(IClientDirectory clients) => Id is { } id

@@ -8,12 +8,12 @@ namespace Provisioning.Commands;
 public sealed class GetIpAssignmentCommand : ProvisioningCmdlet
 {
     /// <summary>Addresses; without it all.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [Parameter(Position = 0)]
     [Alias("IpAddress")]
     public string[]? Address { get; set; }
 
     /// <summary>Services: numbers or objects.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipeline = true)]
     [Alias("Id")]
     [ArgumentCompleter(typeof(ServiceIdCompleter))]
     [ServiceIdentity]

@@ -9,6 +9,7 @@ public sealed class GetIpPoolCommand : ProvisioningCmdlet
 {
     /// <summary>Their names; without it all of them.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Pool")]
     [ArgumentCompleter(typeof(IpPoolNameCompleter))]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];

@@ -9,6 +9,7 @@ public sealed class GetProvisioningServerCommand : ProvisioningCmdlet
 {
     /// <summary>Their names; without it all of them.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Server")]
     [ArgumentCompleter(typeof(ServerNameCompleter))]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];

@@ -56,7 +56,6 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     /// <summary>VMID of the template; without it the options' or the package's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Template")]
-    [ValidateRange(0, 999999999)]
     public int? OsTemplate { get; set; }
 
     /// <summary>Node; without it the package's.</summary>

@@ -9,6 +9,7 @@ public sealed class GetVmPackageCommand : ProvisioningCmdlet
 {
     /// <summary>Their names; without it all of them.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Package")]
     [ArgumentCompleter(typeof(VmPackageNameCompleter))]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];

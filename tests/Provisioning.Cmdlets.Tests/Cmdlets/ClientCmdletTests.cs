@@ -50,9 +50,10 @@ public class ClientCmdletTests
     public void Get_finds_by_pattern_name_and_number()
     {
         FakeHost.Installed().WithClients("ann", "anja", "bob");
-        Assert.Equal(2, Pipeline.Of<GetProvisioningClientCommand>(new { UserName = "an*" }).Run().OrThrow().Output.Count);
+        Assert.Equal(2, Pipeline.Of<GetProvisioningClientCommand>(new { Client = "an*" }).Run().OrThrow().Output.Count);
         Assert.Equal(["bob"], Pipeline.Of<GetProvisioningClientCommand>(new { Id = 3 }).Run().OrThrow().OutputOf<ProvisioningClient>().Select(c => c.UserName));
-        Failed<GetProvisioningClientCommand>(Pipeline.Of<GetProvisioningClientCommand>(new { UserName = "eve" }).Run(), ErrorIds.ClientNotFound, ErrorCategory.ObjectNotFound, "eve");
+        Assert.Equal(["ann"], Pipeline.From(FakeHost.Service(7, "web")).To<GetProvisioningClientCommand>().Run().OrThrow().OutputOf<ProvisioningClient>().Select(c => c.UserName));
+        Failed<GetProvisioningClientCommand>(Pipeline.Of<GetProvisioningClientCommand>(new { Client = "eve" }).Run(), ErrorIds.ClientNotFound, ErrorCategory.ObjectNotFound, "eve");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed partial class FakeHost : IStoreAdministration, IServerRegistry, 
     {
         ServerTable.AddRange(names.Select(n => new ProvisioningServer
         {
-            Name = n, Kind = ServerKind.Proxmox, Endpoints = [new($"https://{n}:8006")], Authentication = ServerAuthentication.ApiToken, UserName = "root@pam!ops", Notes = "rack 4",
+            Name = n, Kind = ServerKind.Proxmox, Endpoints = [new("https://192.0.2.1:8006")], Authentication = ServerAuthentication.ApiToken, UserName = "root@pam!ops", Notes = "rack 4",
         }));
         return this;
     }
@@ -54,7 +54,7 @@ internal sealed partial class FakeHost : IStoreAdministration, IServerRegistry, 
         return new(targetPath, 4096, Guid.Empty, DateTimeOffset.UnixEpoch);
     }
 
-    IEnumerable<ProvisioningServer> IServerRegistry.Find(string? name) => ServerTable.Where(s => Fits(name, s.Name));
+    IEnumerable<ProvisioningServer> IServerRegistry.Find(string? name) => [.. ServerTable.Where(s => Fits(name, s.Name))];
 
     ProvisioningServer IServerRegistry.Get(string name)
     {
@@ -96,7 +96,7 @@ internal sealed partial class FakeHost : IStoreAdministration, IServerRegistry, 
         return new() { Server = server.Name, Problems = [new(ErrorIds.CredentialRejected, ErrorKind.Auth, "No.")] };
     }
 
-    IEnumerable<VmPackage> IVmPackageCatalog.Find(string? name) => PackageTable.Where(p => Fits(name, p.Name));
+    IEnumerable<VmPackage> IVmPackageCatalog.Find(string? name) => [.. PackageTable.Where(p => Fits(name, p.Name))];
 
     VmPackage IVmPackageCatalog.Get(string name)
     {
@@ -157,7 +157,7 @@ internal sealed partial class FakeHost : IStoreAdministration, IServerRegistry, 
         return AssignmentTable.Where(a => (pool ?? a.Pool) == a.Pool && (serviceId ?? a.ServiceId) == a.ServiceId && (address ?? a.Address) == a.Address);
     }
 
-    IEnumerable<ProvisioningClient> IClientDirectory.Find(string? userName) => ClientTable.Where(c => Fits(userName, c.UserName));
+    IEnumerable<ProvisioningClient> IClientDirectory.Find(string? userName) => [.. ClientTable.Where(c => Fits(userName, c.UserName))];
 
     ProvisioningClient IClientDirectory.Get(long id)
     {

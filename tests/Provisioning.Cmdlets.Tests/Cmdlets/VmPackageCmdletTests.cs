@@ -156,7 +156,7 @@ public class VmPackageCmdletTests
     {
         var host = FakeHost.Installed();
         host.Faults["VmPackages.Create b"] = new(ErrorIds.PackageExists, ErrorKind.Conflict, "There is one.", "b");
-        var result = Pipeline.From(Row(new { Name = "a", Cores = "2" }), Row(new { Name = "b", Cores = "4" }), Row(new { Name = "c", Cores = "" })).To<NewVmPackageCommand>().Run();
+        var result = Pipeline.From(Row(new { Name = "a", Cores = "2" }), Row(new { Name = "b", Cores = "4" }), Row(new { Name = "c", OsUser = "" })).To<NewVmPackageCommand>().Run();
 
         Assert.Equal(["a", "c"], result.OutputOf<VmPackage>().Select(p => p.Name));
         Assert.Equal(2, result.OutputOf<VmPackage>()[0].Cores);
