@@ -11,9 +11,10 @@ public sealed class LabDataCenter
     private readonly Cluster _cluster;
     private readonly List<LabLogEntry> _log = [];
     private readonly List<Action> _afterGate = [];
+    private int _connections;
 
     /// <summary>Builds the data centre that a scenario describes.</summary>
-    /// <param name="scenario">The start state; it must not be changed afterwards.</param>
+    /// <param name="scenario">The start state; it belongs to the data centre from now on.</param>
     /// <param name="time">The clock; the system's when left out.</param>
     public LabDataCenter(LabScenario scenario, TimeProvider? time = null)
     {
@@ -84,6 +85,8 @@ public sealed class LabDataCenter
 
     /// <summary>A handler that answers in memory, for the endpoint of a node (the first online one when left out).</summary>
     public HttpMessageHandler CreateHandler(string? endpoint = null) => new LabHttpMessageHandler(this, endpoint);
+
+    internal string NextConnectionName() => $"memory-{Interlocked.Increment(ref _connections)}";
 
     internal bool IsOnline(string node) => Run(() => _cluster.Nodes[node].Online);
 

@@ -12,6 +12,7 @@ internal static class ClusterRoutes
         yield return Route.Of("GET", "/cluster/resources", null, Resources, "type enum vm storage node sdn");
         yield return Route.Of("GET", "/cluster/tasks", null, TaskRoutes.OfCluster);
         yield return Route.Of("GET", "/cluster/status", Route.Needs("/", "Sys.Audit"), Status) with { Protected = true };
+        yield return Route.Of("GET", "/cluster/ha/resources", Route.Needs("/", "Sys.Audit"), HaResources, "type enum ct vm") with { Protected = true };
         yield return Route.Of("GET", "/cluster/options", Route.Needs("/", "Sys.Audit"), Options);
         yield return Route.Of("GET", "/cluster/firewall/options", Route.Needs("/", "Sys.Audit"), FirewallOptions);
         yield return Route.Of("PUT", "/cluster/firewall/options", Route.Needs("/", "Sys.Modify"), SetFirewallOptions, """
@@ -101,6 +102,14 @@ internal static class ClusterRoutes
             });
         return list;
     }
+
+    private static JToken HaResources(Call call) => new JArray(call.Cluster.Vms.Values.Where(v => v.HaManaged).Select(v => new JObject
+    {
+        ["sid"] = $"vm:{v.Vmid}",
+        ["type"] = "vm",
+        ["state"] = v.Running ? "started" : "stopped",
+        ["digest"] = Convert.ToHexStringLower(VmConfig.Sha1($"vm:{v.Vmid}")),
+    }));
 
     private static JToken Options(Call call) => new JObject
     {

@@ -25,7 +25,7 @@ internal static class PowerRoutes
             """);
         yield return Route.Task("POST", Path + "stop", may, Stop, "keepActive bool\nmigratedfrom str node\noverrule-shutdown bool\nskiplock bool\ntimeout int 0..");
         yield return Route.Task("POST", Path + "shutdown", may, Shutdown, "forceStop bool\nkeepActive bool\nskiplock bool\ntimeout int 0..");
-        yield return Route.Task("POST", Path + "reboot", may, c => Toggle(c, "qmreboot", vm => vm.StartedAt = c.Now), "timeout int 0..");
+        yield return Route.Task("POST", Path + "reboot", may, c => Toggle(c, "qmreboot", vm => PowerOn(c.Cluster, vm)), "timeout int 0..");
         yield return Route.Task("POST", Path + "reset", may, c => Toggle(c, "qmreset", vm => vm.StartedAt = c.Now), "skiplock bool");
         yield return Route.Task("POST", Path + "suspend", may, Suspend, "skiplock bool\nstatestorage str requires=todisk storage-id\ntodisk bool");
         yield return Route.Task("POST", Path + "resume", may, c => Toggle(c, "qmresume", vm => vm.Paused = false), "nocheck bool\nskiplock bool");

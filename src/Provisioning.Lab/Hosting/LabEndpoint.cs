@@ -24,8 +24,6 @@ internal sealed class LabEndpoint(LabDataCenter lab, LabControl control, string 
 
     public Uri BaseUri => new($"https://127.0.0.1:{_port}/");
 
-    public bool IsUp => _app is not null;
-
     public async Task StartAsync(CancellationToken ct)
     {
         if (_app is not null) return;

@@ -11,7 +11,7 @@ namespace Provisioning.Lab;
 public sealed class LabHttpMessageHandler(LabDataCenter lab, string? endpoint = null) : HttpMessageHandler
 {
     private const string Root = "/api2/json";
-    private readonly string _connection = $"memory-{Guid.NewGuid():N}"[..15];
+    private readonly string _connection = lab.NextConnectionName();
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -108,7 +108,10 @@ public sealed class LabScenario
     public static LabScenario Parse(string json)
     {
         var scenario = JsonConvert.DeserializeObject<LabScenario>(json, LabJson.Settings) ?? throw new JsonSerializationException("The scenario is empty.");
-        return scenario.Nodes.Count > 0 ? scenario : throw new JsonSerializationException("The scenario has no nodes.");
+        if (scenario.Nodes.Count == 0) throw new JsonSerializationException("The scenario has no nodes.");
+        if (scenario.Vms.FirstOrDefault(v => scenario.Nodes.All(n => n.Name != v.Node)) is { } lost)
+            throw new JsonSerializationException($"VM {lost.Vmid} is on the node '{lost.Node}', which does not exist.");
+        return scenario;
     }
 
     /// <summary>The VM with this id, so that tests can change it before the start.</summary>

@@ -7,8 +7,6 @@ internal sealed class SimulatedLock(Timeline timeline, int sharers = int.MaxValu
     private int _shared;
     private bool _exclusive;
 
-    public bool IsHeld => _exclusive || _shared > 0;
-
     private bool Fits(Lease lease) => !_exclusive && (lease.Shared ? _shared < sharers : _shared == 0);
 
     internal bool Request(Lease lease)

@@ -41,7 +41,6 @@ internal sealed class Cluster
     public TaskRegistry Tasks { get; }
     public ResourceFigures Figures { get; }
     public SortedDictionary<string, string> FirewallOptions { get; } = new(StringComparer.Ordinal);
-    public SortedDictionary<string, string> Options { get; } = new(StringComparer.Ordinal);
 
     public LabDurations Durations => Scenario.Durations;
 
