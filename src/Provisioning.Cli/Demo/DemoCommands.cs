@@ -18,7 +18,8 @@ internal static class DemoCommands
         $"Import-Module {Quoted(Module())}",
         .. Use(folder, Path.Combine(folder.Path, "by-hand.db")),
         $"$job = Start-Job {{ {Program()} lab }}",
-        "while (-not $lab) { Start-Sleep 1; $lab = Receive-Job $job | ConvertFrom-Json }",
+        "do { Start-Sleep 1; $line = Receive-Job $job } until ($line)",
+        "$lab = $line | ConvertFrom-Json",
         "$id, $secret = $lab.tokens[0] -split '=', 2",
         "$secret = ConvertTo-SecureString $secret -AsPlainText -Force",
         $"Register-ProvisioningServer {DemoShop.Server} $lab.url `",
@@ -27,7 +28,8 @@ internal static class DemoCommands
         .. NewPool(DemoShop.IPv4),
         .. NewPool(DemoShop.IPv6),
         "$package = @{",
-        $"  Name = '{DemoShop.Package}'; Server = '{DemoShop.Server}'; OsTemplate = {DemoShop.Template}; Cores = 2; MemoryGB = 2",
+        $"  Name = '{DemoShop.Package}'; Server = '{DemoShop.Server}'; OsTemplate = {DemoShop.Template}",
+        "  Cores = 2; MemoryGB = 2",
         "  SystemDiskGB = 10; SystemDiskReadMBps = 200; SystemDiskWriteMBps = 100",
         "  SystemDiskReadIops = 2000; SystemDiskWriteIops = 1000",
         "  AdditionalDiskGB = 20; AdditionalDiskReadMBps = 100",
@@ -47,8 +49,8 @@ internal static class DemoCommands
 
     private static string[] NewPool(IpPool pool) =>
     [
-        $"New-IpPool {pool.Name} -Server {pool.Server} -Start {pool.Start} -Stop {pool.Stop} `",
-        $"  -PrefixLength {pool.PrefixLength} -Gateway {pool.Gateway} -DnsServer {pool.DnsServers[0]}",
+        $"New-IpPool {pool.Name} -Server {pool.Server} -PrefixLength {pool.PrefixLength} -Gateway {pool.Gateway} `",
+        $"  -Start {pool.Start} -Stop {pool.Stop} -DnsServer {pool.DnsServers[0]}",
     ];
 
     /// <summary>How this very program is started again.</summary>
