@@ -1,7 +1,7 @@
 namespace Provisioning.CrashHost;
 
 /// <summary>The end of a process, as far as a test in the same process can have it.</summary>
-public sealed class SimulatedCrash(string point) : Exception($"crashed {point}");
+public sealed class SimulatedCrashException(string point) : Exception($"crashed {point}");
 
 /// <summary>
 /// Counts the moments at which a process can die (before and after every remote call and every store write) and lets it die at one of them.
@@ -45,12 +45,12 @@ public sealed class CrashPlan
             Death = moment;
         }
         _die(moment);
-        throw new SimulatedCrash(moment);
+        throw new SimulatedCrashException(moment);
     }
 
     /// <summary>Throws when dead.</summary>
     public void Live()
     {
-        if (Death is { } death) throw new SimulatedCrash(death);
+        if (Death is { } death) throw new SimulatedCrashException(death);
     }
 }

@@ -32,6 +32,7 @@ public sealed class OrderIntake(IStateStore store, TimeProvider clock)
             catch (ProvisioningException refused)
             {
                 answers.Add(new(null, refused.Error));
+                batch.Forget();
             }
         }
         return answers;
@@ -39,8 +40,15 @@ public sealed class OrderIntake(IStateStore store, TimeProvider clock)
 
     private sealed class Batch(IStateWriter writer, DateTimeOffset now)
     {
-        private readonly AddressAllocator _addresses = new(writer, now);
+        private AddressAllocator _addresses = new(writer, now);
         private readonly Dictionary<string, RemoteIdPicker> _pickers = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>What the refused order had picked is free again.</summary>
+        public void Forget()
+        {
+            _addresses = new AddressAllocator(writer, now);
+            _pickers.Clear();
+        }
 
         public long Store(OrderDraft draft)
         {

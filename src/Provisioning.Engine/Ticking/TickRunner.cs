@@ -52,8 +52,10 @@ internal sealed class TickRunner : IDisposable
         {
             stop.Cancel();
             await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            GiveBack();
             throw;
         }
+        GiveBack();
         Prune();
         return _report.Summary(_clock.GetUtcNow(), _store.Read(r => r.NextDueAt(_tick.ServiceIds)), BudgetSpent);
     }
@@ -89,16 +91,19 @@ internal sealed class TickRunner : IDisposable
             Run(WatchAsync(group.Key.Kind, group.Key.Server, [.. group], cancellation));
         var any = StartReady(cancellation) || watchers.Count > 0;
         var free = _tick.MaxConcurrency - _working - _ready.Count;
-        if (free <= 0) return any;
+        if (free <= 0 || !MayStart(cancellation)) return any;
         var claims = Claim(watching: false, free);
-        foreach (var (claim, held) in claims) Work(new ReadyService(claim, held, null), cancellation);
-        return any || claims.Count > 0;
+        foreach (var (claim, held) in claims) _ready.Enqueue(new ReadyService(claim, held, null));
+        return StartReady(cancellation) || any;
     }
+
+    /// <summary>Asked again before every start, because starting one service can take all the time there was.</summary>
+    private bool MayStart(CancellationToken cancellation) => !cancellation.IsCancellationRequested && !BudgetSpent;
 
     private bool StartReady(CancellationToken cancellation)
     {
         var any = false;
-        while (_working < _tick.MaxConcurrency && _ready.TryDequeue(out var service))
+        while (_working < _tick.MaxConcurrency && MayStart(cancellation) && _ready.TryDequeue(out var service))
         {
             Work(service, cancellation);
             any = true;
@@ -181,6 +186,20 @@ internal sealed class TickRunner : IDisposable
         await Task.WhenAny([delay, .. _running]).ConfigureAwait(false);
         ended.Cancel();
         cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Hands claimed services that were not begun back to whoever ticks next, at once instead of when the leases run out.</summary>
+    private void GiveBack()
+    {
+        if (_ready.IsEmpty) return;
+        _store.Write(Durability.Normal, writer =>
+        {
+            while (_ready.TryDequeue(out var service))
+            {
+                _keeper.Forget(service.Held);
+                writer.Release(service.Held.Lease);
+            }
+        });
     }
 
     private void Prune()

@@ -200,9 +200,10 @@ public sealed class TickTests : IDisposable
             stop.Token.ThrowIfCancellationRequested();
         };
         var id = _world.Order();
-        Assert.ThrowsAny<OperationCanceledException>(() => _world.Clock.Run(_world.Engine.TickAsync(new TickOptions(), null, stop.Token)));
+        Assert.ThrowsAny<OperationCanceledException>(() => _world.Clock.Run(() => _world.Engine.TickAsync(new TickOptions(), null, stop.Token)));
         Assert.Equal("made", _world.Service(id).LocalStatus);
-        Assert.NotNull(_world.Store.Read(r => r.Operation(_world.Operation(id).Id))!.Unsettled);
+        var operation = _world.Operation(id).Id;
+        Assert.NotNull(_world.Store.Read(r => r.Operation(operation))!.Unsettled);
         _world.Server.After = _ => { };
         _world.Tick();
         Assert.Equal("ready", _world.Service(id).LocalStatus);

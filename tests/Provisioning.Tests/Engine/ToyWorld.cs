@@ -46,14 +46,14 @@ internal sealed class ToyWorld : IDisposable
     public IReadOnlyList<long> Orders(params OrderDraft[] drafts) => [.. Engine.Orders.Take(drafts).Select(t => t.ServiceId ?? throw new InvalidOperationException(t.Error!.Message))];
 
     public TickSummary Tick(TickOptions? options = null, ProvisioningEngine? engine = null) =>
-        Clock.Run((engine ?? Engine).TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
+        Clock.Run(() => (engine ?? Engine).TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
 
     public ProvisionedService Service(long id) =>
         Store.Read(r => r.ServicePage(new ServiceFilter { Ids = [id], Statuses = Enum.GetValues<ServiceStatus>() }, 0, 1)).Single();
 
     public IReadOnlyList<JournalEntry> Journal(long id) => Store.Read(r => r.JournalPage(new RecordFilter { ServiceId = id }, 0, 10_000));
 
-    public ProvisioningOperation Operation(long serviceId) => Store.Read(r => r.OperationPage(serviceId, true, null, 0, 100)).Last();
+    public ProvisioningOperation Operation(long serviceId) => Store.Read(r => r.OperationPage(serviceId, true, null, 0, 100))[^1];
 
     public void Dispose() => Store.Dispose();
 }
