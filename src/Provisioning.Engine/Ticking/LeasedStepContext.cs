@@ -7,7 +7,7 @@ internal sealed class LeasedStepContext : StepContext
     private readonly EngineOptions _options;
     private readonly List<JournalEntry> _notes = [];
     private readonly List<RemoteCall> _calls = [];
-    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _turnedAway = new(StringComparer.Ordinal);
     private readonly HashSet<string> _distressed = new(StringComparer.Ordinal);
     private IReadOnlyList<IpAssignment>? _addresses;
     private ServiceRow _service;
@@ -108,19 +108,18 @@ internal sealed class LeasedStepContext : StepContext
     /// <summary>Gives back the slots of the present step and lets the limits learn from how it went.</summary>
     public void SettleSlots(IStateWriter writer, bool succeeded)
     {
-        foreach (var (resource, max) in _slots)
-            if (_distressed.Contains(resource)) Slots.Lower(writer, resource, max, Now);
-            else if (succeeded) Slots.Raise(writer, resource, max, Now, _options.Random());
-        Slots.Free(writer, _operation.Id, Now);
-        _slots.Clear();
+        foreach (var resource in _distressed) Slots.Lower(writer, resource, Now);
+        foreach (var resource in writer.FreeSlots(_operation.Id))
+        {
+            if (succeeded && !_distressed.Contains(resource)) Slots.Raise(writer, resource, Now, _options.Random());
+            writer.WakeSlotWaiters(resource, 1, Now);
+        }
         _distressed.Clear();
     }
 
     /// <summary>Whether a slot for which the step was turned away has become free meanwhile.</summary>
     public bool SlotIsFree(IStateReader reader, string resource) =>
         !_turnedAway.TryGetValue(resource, out var max) || reader.SlotsTaken(resource, Now - _options.SlotAlive) < Slots.Limit(reader, resource, max);
-
-    private readonly Dictionary<string, int> _turnedAway = new(StringComparer.Ordinal);
 
     public override void DemandLease()
     {
@@ -183,21 +182,13 @@ internal sealed class LeasedStepContext : StepContext
     {
         var taken = false;
         Save(Durability.Normal, [], writer => taken = Slots.TryTake(writer, resource, max, _operation.Id, Now, _options.SlotAlive));
-        if (taken) _slots[resource] = max;
-        else _turnedAway[resource] = max;
+        if (!taken) _turnedAway[resource] = max;
         return taken;
     }
 
-    public override void SlowDown(string resource)
-    {
-        _slots.TryAdd(resource, Read(reader => reader.PaceLimit(resource)) ?? DefaultSlots);
-        _distressed.Add(resource);
-    }
+    public override void SlowDown(string resource) => _distressed.Add(resource);
 
     public override T Read<T>(Func<IStateReader, T> work) => _store.Read(work);
-
-    /// <summary>Assumed of a resource whose slot was taken in an earlier run of the step, when nothing was learned of it yet.</summary>
-    private const int DefaultSlots = 4;
 
     private void Record(RemoteCall call)
     {
