@@ -6,7 +6,7 @@ namespace Provisioning.Proxmox.Client;
 
 /// <summary>
 /// The calls of a Proxmox VE cluster, made on behalf of one scope. A light view of a <see cref="ProxmoxClient"/>: make one for each use.
-/// Every method throws <see cref="ProvisioningException"/> and nothing else: CredentialRejected, PrivilegeMissing, ServerUnreachable,
+/// Besides the cancellation asked for, every method throws <see cref="ProvisioningException"/> and nothing else: CredentialRejected, PrivilegeMissing, ServerUnreachable,
 /// EndpointResting, CertificateRejected, NodeUnreachable, ServerTimeout, BadReply, ReplyTooLarge and ServerRefused from any of them, and
 /// OutcomeUnknown from those that change something; what else may come is said with each.
 /// </summary>

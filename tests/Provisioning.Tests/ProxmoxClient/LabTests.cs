@@ -33,6 +33,7 @@ public sealed class LabTests
     };
 
     private T Run<T>(Task<T> task) => Inline.Run(_clock, task);
+    private ProvisioningError Fails<T>(Task<T> task) => Inline.Fails(_clock, task);
 
     private TaskResult Finish(ProxmoxApi api, Upid upid)
     {
@@ -67,8 +68,8 @@ public sealed class LabTests
         string[] keys = ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB283X7lBnUmwBqYIRjcWH0ZJwG3lPCoHmSRufGab6YY a@b"];
         var change = new ConfigChange().For(config).Set("cores", 4).Set(config.Net(0)!.WithVlan(5).WithFirewall(true))
             .Set(0, new IpConfig { Ip = "10.0.0.5/24", Gateway = "10.0.0.1" }).SetSshKeys(keys).Set("cipassword", "p;w=&x");
-        Inline.Run(_clock, Done(api.ChangeConfigAsync(Clone, change, default)));
-        Assert.Equal(ErrorIds.ConfigurationChanged, Inline.Fails(_clock, Done(api.ChangeConfigAsync(Clone, new ConfigChange().For(config).Set("cores", 8), default))).Id);
+        Run(Done(api.ChangeConfigAsync(Clone, change, default)));
+        Assert.Equal(ErrorIds.ConfigurationChanged, Fails(Done(api.ChangeConfigAsync(Clone, new ConfigChange().For(config).Set("cores", 8), default))).Id);
         config = Run(api.GetConfigAsync(Clone, default));
         Assert.Equal((4, 5, true, "10.0.0.5/24"), (config.Cores, config.Net(0)!.Vlan!.Value, config.HasCloudInitPassword, config.IpConfig(0)!.Ip));
         Assert.Equal(keys, config.SshKeys);
@@ -76,13 +77,13 @@ public sealed class LabTests
         Finish(api, Run(api.ResizeAsync(Clone, "scsi0", DiskSize.FromGiB(10), default))!).EnsureSuccess();
         Assert.Equal(DiskSize.FromGiB(10), Run(api.GetConfigAsync(Clone, default)).SystemDisk!.Size);
         Assert.Equal(ErrorIds.ParametersRefused, Finish(api, Run(api.ResizeAsync(Clone, "scsi0", DiskSize.FromGiB(1), default))!).Error!.Id);
-        Inline.Run(_clock, Done(api.RegenerateCloudInitAsync(Clone, default)));
+        Run(Done(api.RegenerateCloudInitAsync(Clone, default)));
         Finish(api, Run(api.StartAsync(Clone, default))).EnsureSuccess();
         Assert.True(Run(api.GetStateAsync(Clone, default)).IsRunning);
-        Assert.Equal((ErrorIds.ServerRefused, ErrorKind.Conflict), Pair(Inline.Fails(_clock, api.DeleteAsync(Clone, true, true, default))));
+        Assert.Equal((ErrorIds.ServerRefused, ErrorKind.Conflict), Pair(Fails(api.DeleteAsync(Clone, true, true, default))));
         Finish(api, Run(api.StopAsync(Clone, false, default))).EnsureSuccess();
         Finish(api, Run(api.DeleteAsync(Clone, true, true, default))).EnsureSuccess();
-        Assert.Equal(ErrorIds.MachineMissing, Inline.Fails(_clock, api.GetConfigAsync(Clone, default)).Id);
+        Assert.Equal(ErrorIds.MachineMissing, Fails(api.GetConfigAsync(Clone, default)).Id);
         Assert.Equal(ErrorIds.MachineMissing, Finish(api, Run(api.StartAsync(Clone, default))).Error!.Id);
         Assert.DoesNotContain("p;w=&x", string.Concat(_log.Calls.Select(call => call.ToString())), StringComparison.Ordinal);
     }
@@ -93,20 +94,20 @@ public sealed class LabTests
         using var client = Connect();
         var api = client.For(new CallScope(_log));
         Finish(api, Run(api.CloneAsync(Template, new CloneRequest(200), default))).EnsureSuccess();
-        Inline.Run(_clock, Done(api.SetFirewallOptionsAsync(Clone, new FirewallOptions { Enable = true, PolicyIn = "DROP", IpFilter = true }, default)));
-        Inline.Run(_clock, Done(api.AddFirewallRuleAsync(Clone, new Proxmox.Client.FirewallRule { Type = "in", Action = "ACCEPT", Enable = true, Protocol = "tcp", DestinationPort = "22", Comment = "ssh" }, default)));
-        Inline.Run(_clock, Done(api.CreateIpSetAsync(Clone, "ipfilter-net0", null, default)));
-        Inline.Run(_clock, Done(api.AddIpSetEntryAsync(Clone, "ipfilter-net0", new IpSetEntry { Cidr = "10.0.0.0/24" }, default)));
+        Run(Done(api.SetFirewallOptionsAsync(Clone, new FirewallOptions { Enable = true, PolicyIn = "DROP", IpFilter = true }, default)));
+        Run(Done(api.AddFirewallRuleAsync(Clone, new Proxmox.Client.FirewallRule { Type = "in", Action = "ACCEPT", Enable = true, Protocol = "tcp", DestinationPort = "22", Comment = "ssh" }, default)));
+        Run(Done(api.CreateIpSetAsync(Clone, "ipfilter-net0", null, default)));
+        Run(Done(api.AddIpSetEntryAsync(Clone, "ipfilter-net0", new IpSetEntry { Cidr = "10.0.0.0/24" }, default)));
 
         Assert.Equal((true, "DROP"), (Run(api.GetFirewallOptionsAsync(Clone, default)).Enable!.Value, Run(api.GetFirewallOptionsAsync(Clone, default)).PolicyIn));
         var rule = Assert.Single(Run(api.ListFirewallRulesAsync(Clone, default)));
         Assert.Equal((0, "22", true), (rule.Position!.Value, rule.DestinationPort, rule.Enable));
-        Assert.Equal(ErrorIds.ConfigurationChanged, Inline.Fails(_clock, Done(api.RemoveFirewallRuleAsync(Clone, 0, new string('0', 40), default))).Id);
-        Inline.Run(_clock, Done(api.RemoveFirewallRuleAsync(Clone, 0, rule.Digest, default)));
+        Assert.Equal(ErrorIds.ConfigurationChanged, Fails(Done(api.RemoveFirewallRuleAsync(Clone, 0, new string('0', 40), default))).Id);
+        Run(Done(api.RemoveFirewallRuleAsync(Clone, 0, rule.Digest, default)));
         Assert.Equal("ipfilter-net0", Assert.Single(Run(api.ListIpSetsAsync(Clone, default))).Name);
         Assert.Equal("10.0.0.0/24", Assert.Single(Run(api.ListIpSetEntriesAsync(Clone, "ipfilter-net0", default))).Cidr);
-        Inline.Run(_clock, Done(api.RemoveIpSetEntryAsync(Clone, "ipfilter-net0", "10.0.0.0/24", default)));
-        Inline.Run(_clock, Done(api.RemoveIpSetAsync(Clone, "ipfilter-net0", force: false, default)));
+        Run(Done(api.RemoveIpSetEntryAsync(Clone, "ipfilter-net0", "10.0.0.0/24", default)));
+        Run(Done(api.RemoveIpSetAsync(Clone, "ipfilter-net0", force: false, default)));
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class LabTests
         using var client = Connect();
         var api = client.For(new CallScope(_log));
         _lab.Faults.Once("POST", "*/clone", new LabEffect { Drop = LabMoment.After });
-        Assert.Equal(ErrorIds.OutcomeUnknown, Inline.Fails(_clock, api.CloneAsync(Template, new CloneRequest(200), default)).Id);
+        Assert.Equal(ErrorIds.OutcomeUnknown, Fails(api.CloneAsync(Template, new CloneRequest(200), default)).Id);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.NotNull(_lab.FindVm(200));
         Assert.Single(_lab.RequestLog, entry => entry.Method == "POST");

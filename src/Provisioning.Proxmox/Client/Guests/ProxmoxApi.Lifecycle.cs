@@ -27,7 +27,7 @@ public sealed partial class ProxmoxApi
     }
 
     /// <summary>Clones a machine or template. The task's id is the <em>source's</em> VMID.</summary>
-    /// <exception cref="ProvisioningException">RemoteIdTaken, MachineLocked, MachineMissing, TemplateNotFound's cause as ServerRefused, PrivilegeMissing, OutcomeUnknown.</exception>
+    /// <exception cref="ProvisioningException">RemoteIdTaken, MachineLocked, MachineMissing (the source), PrivilegeMissing, OutcomeUnknown; ServerRefused for a storage, format or target that does not fit.</exception>
     public Task<Upid> CloneAsync(VmRef source, CloneRequest request, CancellationToken cancellation) =>
         StartTaskAsync(HttpMethod.Post, VmPath(source, "/clone"), new Form()
             .Add("newid", request.NewId)

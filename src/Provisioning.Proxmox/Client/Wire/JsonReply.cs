@@ -11,6 +11,7 @@ internal static class JsonReply
 {
     // The deepest answer of Proxmox VE nests five levels.
     private const int MaxDepth = 32;
+    private const int SmallBody = 16 * 1024;
 
     private static readonly JsonLoadSettings Loading = new() { LineInfoHandling = LineInfoHandling.Ignore };
 
@@ -25,7 +26,7 @@ internal static class JsonReply
         if (reply.Body.IsEmpty) return null;
         try
         {
-            using var json = new JsonTextReader(new StreamReader(Stream(reply.Body), Encoding.UTF8, false))
+            using var json = new JsonTextReader(Open(reply.Body))
             {
                 MaxDepth = MaxDepth,
                 DateParseHandling = DateParseHandling.None,
@@ -59,9 +60,12 @@ internal static class JsonReply
     private static string Looks(HttpReply reply) => reply.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase)
         ? $"JSON where '{type}' came" : "JSON";
 
-    private static MemoryStream Stream(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var bytes)
-        ? new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-        : new MemoryStream(body.ToArray(), writable: false);
+    // Most answers are small, and a string then costs a fraction of a StreamReader's buffers; a large one would only burden the large object heap.
+    private static TextReader Open(ReadOnlyMemory<byte> body)
+    {
+        if (body.Length <= SmallBody || !MemoryMarshal.TryGetArray(body, out var bytes)) return new StringReader(Encoding.UTF8.GetString(body.Span));
+        return new StreamReader(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: SmallBody);
+    }
 
     private sealed class CharPool : IArrayPool<char>
     {
