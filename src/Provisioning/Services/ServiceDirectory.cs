@@ -4,7 +4,7 @@ using Provisioning.Engine;
 
 namespace Provisioning;
 
-internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine engine, IReadOnlyDictionary<string, IServiceCredentials> credentials, TimeProvider clock) : IServiceDirectory
+internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine engine, IReadOnlyDictionary<string, Func<ServiceRow, ServiceCredential?>> credentials, TimeProvider clock) : IServiceDirectory
 {
     private static readonly IReadOnlyList<ServiceStatus> AnyStatus = Enum.GetValues<ServiceStatus>();
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
@@ -17,7 +17,7 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
     public ServiceCredential? RevealCredential(long id)
     {
         var row = store.Read(r => r.Service(id)) ?? throw NotFound(id);
-        return credentials.TryGetValue(row.Kind, out var known) ? known.Reveal(row) : null;
+        return credentials.TryGetValue(row.Kind, out var reveal) ? reveal(row) : null;
     }
 
     public async IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, [EnumeratorCancellation] CancellationToken cancellation)

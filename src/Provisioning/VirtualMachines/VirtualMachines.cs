@@ -1,0 +1,25 @@
+using Provisioning.Engine;
+using Provisioning.Proxmox;
+
+namespace Provisioning;
+
+internal sealed class VirtualMachines(IStateStore store, ProvisioningEngine engine, ProxmoxDriver driver) : IVirtualMachines
+{
+    public IOrderDesk OpenOrderDesk() => new Desk(store, engine, new VmOrderDesk(store, driver));
+
+    public void Check(OrderVm order) => new VmOrderDesk(store, driver).Check(order);
+
+    private sealed class Desk(IStateStore store, ProvisioningEngine engine, VmOrderDesk orders) : IOrderDesk
+    {
+        public async Task<IReadOnlyList<OrderResult>> SubmitAsync(IReadOnlyList<OrderVm> batch, CancellationToken cancellation)
+        {
+            var prepared = await orders.PrepareAsync(batch, cancellation).ConfigureAwait(false);
+            var drafts = prepared.Where(p => p.Draft is not null).Select(p => p.Draft!).ToList();
+            var taken = new Queue<TakenOrder>(drafts.Count == 0 ? [] : engine.Orders.Take(drafts));
+            var answers = prepared.Select(p => (p.Order, Taken: p.Draft is null ? new TakenOrder(null, p.Error) : taken.Dequeue())).ToList();
+            var ids = answers.Where(a => a.Taken.ServiceId is not null).Select(a => a.Taken.ServiceId!.Value).ToList();
+            var services = ids.Count == 0 ? [] : store.Read(r => r.ServicePage(new ServiceFilter { Ids = ids }, 0, ids.Count)).ToDictionary(s => s.Id);
+            return [.. answers.Select(a => new OrderResult(a.Order, a.Taken.ServiceId is { } id ? services[id] : null, a.Taken.Error))];
+        }
+    }
+}
