@@ -40,7 +40,7 @@ public sealed class ProxmoxDriver : IServiceDriver
         foreach (var task in tasks)
             if (Upid.TryParse(task, out var upid)) upids.Add(upid!);
             else ends.Add(new TaskEnd(task, Engine.TaskOutcome.Unknown, "not the name of a task"));
-        var look = await TaskBoard.LookAsync(_servers.Open(server, calls, null).Api, upids, cancellation);
+        var look = await TaskBoard.LookAsync(_servers.Open(server, calls, null).Api, upids, cancellation).ConfigureAwait(false);
         ends.AddRange(look.Ended.Select(task => new TaskEnd(task.Upid.ToString(), Outcome(task.Outcome), task.Text ?? "")));
         return ends;
     }

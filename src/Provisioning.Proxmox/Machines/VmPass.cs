@@ -66,7 +66,7 @@ internal sealed class VmPass
     /// <exception cref="ProvisioningException">ForeignMachine, MachineMissing.</exception>
     public async ValueTask<VmConfig> FreshConfigAsync(CancellationToken cancellation)
     {
-        if (_config is null || !_isFresh) Take(await ReadAsync(cancellation));
+        if (_config is null || !_isFresh) Take(await ReadAsync(cancellation).ConfigureAwait(false));
         return _config!;
     }
 
@@ -77,7 +77,7 @@ internal sealed class VmPass
     /// <summary>Makes sure that the machine is ours, unless this run has seen it already.</summary>
     public async ValueTask DemandOursAsync(CancellationToken cancellation)
     {
-        if (!_isOurs) await FreshConfigAsync(cancellation);
+        if (!_isOurs) await FreshConfigAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Takes in a configuration that was just read, and what can be learned from it.</summary>
@@ -111,16 +111,16 @@ internal sealed class VmPass
         {
             try
             {
-                return await Api.GetConfigAsync(Vm, cancellation);
+                return await Api.GetConfigAsync(Vm, cancellation).ConfigureAwait(false);
             }
             catch (ProvisioningException e) when (e.Error.Id == ErrorIds.MachineMissing)
             {
                 // Somebody, or HA, may have moved it.
             }
         }
-        var guest = (await Api.GetResourcesAsync(cancellation)).Guests.FirstOrDefault(guest => guest.Vm.Id == VmId && !guest.IsContainer);
+        var guest = (await Api.GetResourcesAsync(cancellation).ConfigureAwait(false)).Guests.FirstOrDefault(guest => guest.Vm.Id == VmId && !guest.IsContainer);
         if (guest is null || guest.Vm.Node == Service.Node) throw Missing("the cluster does not have it");
-        var config = await Api.GetConfigAsync(guest.Vm, cancellation);
+        var config = await Api.GetConfigAsync(guest.Vm, cancellation).ConfigureAwait(false);
         if (Mark.Of(config.Description) == Ownership.Ours)
         {
             Context.Note($"VM {VmId} is on {guest.Vm.Node} now, not on {Service.Node ?? "a known node"}");

@@ -17,12 +17,12 @@ internal sealed class ClusterLooks(ProxmoxServers servers, TimeProvider clock, T
     /// <param name="cancellation">Gives up waiting.</param>
     public async Task<ClusterLook> ClusterAsync(string server, bool fresh, CancellationToken cancellation) =>
         (ClusterLook)await Look((server.ToLowerInvariant(), 0), fresh,
-            async () => new ClusterLook(await servers.Open(server).Api.GetResourcesAsync(CancellationToken.None))).WaitAsync(cancellation);
+            async () => new ClusterLook(await servers.Open(server).Api.GetResourcesAsync(CancellationToken.None).ConfigureAwait(false))).WaitAsync(cancellation).ConfigureAwait(false);
 
     /// <summary>What a template's configuration says of its clones' places.</summary>
     public async Task<TemplateFacts> TemplateAsync(string server, VmRef template, bool fresh, CancellationToken cancellation) =>
         (TemplateFacts)await Look((server.ToLowerInvariant(), template.Id), fresh,
-            async () => TemplateFacts.Of(template, await servers.Open(server).Api.GetConfigAsync(template, CancellationToken.None))).WaitAsync(cancellation) with { Vm = template };
+            async () => TemplateFacts.Of(template, await servers.Open(server).Api.GetConfigAsync(template, CancellationToken.None).ConfigureAwait(false))).WaitAsync(cancellation).ConfigureAwait(false) with { Vm = template };
 
     private Task<object> Look((string, int) key, bool fresh, Func<Task<object>> look)
     {

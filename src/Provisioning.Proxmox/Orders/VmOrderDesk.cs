@@ -38,7 +38,7 @@ public sealed class VmOrderDesk(IStateStore store, ProxmoxDriver driver, Draw? d
                 if (!plans.TryGetValue(understood.Server, out var plan))
                     plans[understood.Server] = plan = new AddressPlan(store.Read(state => state.Pools(understood.Server)));
                 var needs = plan.For(understood.Package, []);
-                prepared.Add(new(order, await DraftAsync(understood, needs, cancellation), null));
+                prepared.Add(new(order, await DraftAsync(understood, needs, cancellation).ConfigureAwait(false), null));
             }
             catch (ProvisioningException refused)
             {
@@ -52,7 +52,7 @@ public sealed class VmOrderDesk(IStateStore store, ProxmoxDriver driver, Draw? d
 
     private async Task<OrderDraft> DraftAsync(UnderstoodOrder order, IReadOnlyList<AddressNeed> needs, CancellationToken cancellation)
     {
-        var (node, taken, isUnchecked) = await LookAsync(order, cancellation);
+        var (node, taken, isUnchecked) = await LookAsync(order, cancellation).ConfigureAwait(false);
         var rule = order.Package.NameRule;
         return new OrderDraft
         {
@@ -81,9 +81,9 @@ public sealed class VmOrderDesk(IStateStore store, ProxmoxDriver driver, Draw? d
         IReadOnlySet<int> taken = new HashSet<int>();
         try
         {
-            var look = await driver.Looks.ClusterAsync(server, fresh: false, cancellation);
+            var look = await driver.Looks.ClusterAsync(server, fresh: false, cancellation).ConfigureAwait(false);
             taken = look.TakenVmIds;
-            var template = await driver.Looks.TemplateAsync(server, look.Template(data.Template, server).Vm, fresh: false, cancellation);
+            var template = await driver.Looks.TemplateAsync(server, look.Template(data.Template, server).Vm, fresh: false, cancellation).ConfigureAwait(false);
             var node = NodeChoice.Choose(look, template, ClonePlace.StorageOf(package), data.TargetNode, name => _promised.GetValueOrDefault((server, name)));
             var memory = (long)package.MemoryMiB << 20;
             _promised.AddOrUpdate((server, node), memory, (_, before) => before + memory);

@@ -32,11 +32,11 @@ public sealed class ProxmoxServerCheck(ProxmoxServers servers, TimeProvider cloc
         {
             client = servers.Create(server, secret);
             var api = client.For(CallScope.None);
-            var (version, latency) = await GreetAsync(api, cancellation);
+            var (version, latency) = await GreetAsync(api, cancellation).ConfigureAwait(false);
             check = check with { Version = version.Version, LatencyMs = latency, Endpoint = client.PreferredEndpoint };
-            var nodes = await api.ListNodesAsync(cancellation);
+            var nodes = await api.ListNodesAsync(cancellation).ConfigureAwait(false);
             check = check with { OnlineNodes = Names(nodes, online: true), OfflineNodes = Names(nodes, online: false) };
-            var missing = Missing(await api.GetPermissionsAsync(cancellation), version);
+            var missing = Missing(await api.GetPermissionsAsync(cancellation).ConfigureAwait(false), version);
             check = check with { MissingPrivileges = missing };
             if (missing.Count > 0)
                 problems.Add(new ProvisioningError(ErrorIds.PrivilegeMissing, ErrorKind.Denied,
@@ -68,9 +68,9 @@ public sealed class ProxmoxServerCheck(ProxmoxServers servers, TimeProvider cloc
     private async Task<(PveVersion Version, double LatencyMs)> GreetAsync(ProxmoxApi api, CancellationToken cancellation)
     {
         // The first call pays for the connection and the ticket; the second one is the round trip.
-        await api.GetVersionAsync(cancellation);
+        await api.GetVersionAsync(cancellation).ConfigureAwait(false);
         var began = clock.GetTimestamp();
-        var version = await api.GetVersionAsync(cancellation);
+        var version = await api.GetVersionAsync(cancellation).ConfigureAwait(false);
         return (version, clock.GetElapsedTime(began).TotalMilliseconds);
     }
 

@@ -16,15 +16,15 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
         StepResult? known = null;
-        if (pass.Context.Ended is { Outcome: not Engine.TaskOutcome.Unknown } end) known = await AfterTaskAsync(pass, end, cancellation);
-        else if (IsUnsettled(pass, out var since)) known = await AfterSilenceAsync(pass, since, cancellation);
-        return known ?? await BeginAsync(pass, cancellation);
+        if (pass.Context.Ended is { Outcome: not Engine.TaskOutcome.Unknown } end) known = await AfterTaskAsync(pass, end, cancellation).ConfigureAwait(false);
+        else if (IsUnsettled(pass, out var since)) known = await AfterSilenceAsync(pass, since, cancellation).ConfigureAwait(false);
+        return known ?? await BeginAsync(pass, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The task told how it ended. Null: begin again, under another VMID.</summary>
     private async Task<StepResult?> AfterTaskAsync(VmPass pass, TaskEnd end, CancellationToken cancellation)
     {
-        var trace = await CloneTrace.FindAsync(pass, cancellation);
+        var trace = await CloneTrace.FindAsync(pass, cancellation).ConfigureAwait(false);
         if (end.Outcome != Engine.TaskOutcome.Failed)
         {
             if (end.Outcome == Engine.TaskOutcome.SucceededWithWarnings) pass.Context.Note($"The clone ended with warnings ({end.Text}); its task's log says which.");
@@ -39,15 +39,15 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
                 $"VM {pass.VmId} was cloned and is gone again; somebody removed it. It is cloned anew.", Retryable: true));
         }
         var error = ErrorOf(end);
-        if (error.Id == ErrorIds.RemoteIdTaken) return await AfterCollisionAsync(pass, trace, cancellation);
-        if (error.Id is ErrorIds.LockTimeout or ErrorIds.OutcomeUnknown) await SlowDownAsync(pass, cancellation);
+        if (error.Id == ErrorIds.RemoteIdTaken) return await AfterCollisionAsync(pass, trace, cancellation).ConfigureAwait(false);
+        if (error.Id is ErrorIds.LockTimeout or ErrorIds.OutcomeUnknown) await SlowDownAsync(pass, cancellation).ConfigureAwait(false);
         switch (trace.State)
         {
             case CloneState.Absent:
                 Settle(pass);
                 return StepResult.Failed(error);
             case CloneState.Foreign:
-                await ReplaceVmIdAsync(pass, "another machine is there", cancellation);
+                await ReplaceVmIdAsync(pass, "another machine is there", cancellation).ConfigureAwait(false);
                 return null;
             default:
                 return HalfMade(pass, trace, error.Message);
@@ -58,17 +58,17 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
     private async Task<StepResult?> AfterSilenceAsync(VmPass pass, DateTimeOffset since, CancellationToken cancellation)
     {
         var age = pass.Context.Clock.GetUtcNow() - since;
-        var trace = await CloneTrace.FindAsync(pass, cancellation);
+        var trace = await CloneTrace.FindAsync(pass, cancellation).ConfigureAwait(false);
         switch (trace.State)
         {
             case CloneState.Complete:
                 return Complete(pass, trace, null);
             case CloneState.UnderWay:
-                return age >= Tools.Times.CloneGrace && !await IsCloningAsync(pass, cancellation)
+                return age >= Tools.Times.CloneGrace && !await IsCloningAsync(pass, cancellation).ConfigureAwait(false)
                     ? HalfMade(pass, trace, "its clone was interrupted")
                     : UnderWay(pass);
             case CloneState.Foreign:
-                await ReplaceVmIdAsync(pass, "another machine is there", cancellation);
+                await ReplaceVmIdAsync(pass, "another machine is there", cancellation).ConfigureAwait(false);
                 return null;
             default:
                 if (age >= Tools.Times.CloneGrace)
@@ -89,7 +89,7 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
             case CloneState.Complete: return Complete(pass, trace, null);
             case CloneState.UnderWay when pass.Mark.Of(trace.Config?.Description) == Ownership.Ours: return UnderWay(pass);
             default:
-                await ReplaceVmIdAsync(pass, "the VMID was taken", cancellation);
+                await ReplaceVmIdAsync(pass, "the VMID was taken", cancellation).ConfigureAwait(false);
                 return null;
         }
     }
@@ -99,11 +99,11 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
         var fresh = false;
         for (var tries = 0; tries < MaxVmIds; tries++)
         {
-            var place = await ClonePlace.FindAsync(pass, fresh, cancellation);
+            var place = await ClonePlace.FindAsync(pass, fresh, cancellation).ConfigureAwait(false);
             if (!pass.Context.TryTakeSlot(place.Slot, pass.Server.MaxClonesPerNode)) return StepResult.WaitForSlot(place.Slot);
             try
             {
-                var task = await pass.Api.CloneAsync(place.Template, Announced(pass, place), cancellation);
+                var task = await pass.Api.CloneAsync(place.Template, Announced(pass, place), cancellation).ConfigureAwait(false);
                 return StepResult.Wait(task.ToString(), $"cloning {place.Template.Id} to {pass.Vm}");
             }
             catch (ProvisioningException e)
@@ -113,7 +113,7 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
                 Settle(pass);
                 if (e.Error.Id == ErrorIds.RemoteIdTaken)
                 {
-                    if (await AfterCollisionAsync(pass, await CloneTrace.FindAsync(pass, cancellation), cancellation) is { } known) return known;
+                    if (await AfterCollisionAsync(pass, await CloneTrace.FindAsync(pass, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false) is { } known) return known;
                     continue;
                 }
                 // The template is not where the look showed it: look again, once.
@@ -166,19 +166,19 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
 
     private static async Task ReplaceVmIdAsync(VmPass pass, string why, CancellationToken cancellation)
     {
-        var look = await pass.Tools.Looks.ClusterAsync(pass.Service.Server, fresh: true, cancellation);
+        var look = await pass.Tools.Looks.ClusterAsync(pass.Service.Server, fresh: true, cancellation).ConfigureAwait(false);
         pass.Context.ReplaceRemoteId(new RemoteIdNeed(pass.Package.FirstVmId, VmPackageRules.MaxVmId, look.TakenVmIds), why);
         pass.Forget();
     }
 
     private static async Task SlowDownAsync(VmPass pass, CancellationToken cancellation) =>
-        pass.Context.SlowDown((await ClonePlace.FindAsync(pass, false, cancellation)).Slot);
+        pass.Context.SlowDown((await ClonePlace.FindAsync(pass, false, cancellation).ConfigureAwait(false)).Slot);
 
     /// <summary>Whether the node still works on a clone of the template. A clone's task bears the template's VMID, not its own.</summary>
     private static async Task<bool> IsCloningAsync(VmPass pass, CancellationToken cancellation)
     {
         var template = pass.Data.Template.ToString(CultureInfo.InvariantCulture);
-        return (await pass.Api.ListTasksAsync(cancellation)).Any(task => !task.IsEnded && task.Upid.Type == "qmclone" && task.Upid.Id == template);
+        return (await pass.Api.ListTasksAsync(cancellation).ConfigureAwait(false)).Any(task => !task.IsEnded && task.Upid.Type == "qmclone" && task.Upid.Id == template);
     }
 
     /// <summary>Whether a clone was announced whose end was never learned.</summary>

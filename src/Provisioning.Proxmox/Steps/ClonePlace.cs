@@ -19,8 +19,8 @@ internal sealed record ClonePlace(VmRef Template, string Node, string Slot)
     public static async Task<ClonePlace> FindAsync(VmPass pass, bool fresh, CancellationToken cancellation)
     {
         var (server, looks, data) = (pass.Service.Server, pass.Tools.Looks, pass.Data);
-        var look = await looks.ClusterAsync(server, fresh, cancellation);
-        var template = await looks.TemplateAsync(server, look.Template(data.Template, server).Vm, fresh, cancellation);
+        var look = await looks.ClusterAsync(server, fresh, cancellation).ConfigureAwait(false);
+        var template = await looks.TemplateAsync(server, look.Template(data.Template, server).Vm, fresh, cancellation).ConfigureAwait(false);
         var storage = StorageOf(pass.Package);
         var node = data.TargetNode is null && pass.Service.Node is { } planned && NodeChoice.CanTake(look, template, storage, planned)
             ? planned

@@ -25,18 +25,18 @@ internal sealed record CloneTrace(CloneState State, VmRef? Vm = null, VmConfig? 
     {
         // A clone lies on its template's node until it is complete, and only then moves to its own.
         foreach (var node in new[] { pass.Data.CloneNode, pass.Service.Node }.OfType<string>().Distinct())
-            if (await ReadAsync(pass, new VmRef(node, pass.VmId), cancellation) is { } found) return found;
-        var guest = (await pass.Api.GetResourcesAsync(cancellation)).Guests.FirstOrDefault(guest => guest.Vm.Id == pass.VmId);
+            if (await ReadAsync(pass, new VmRef(node, pass.VmId), cancellation).ConfigureAwait(false) is { } found) return found;
+        var guest = (await pass.Api.GetResourcesAsync(cancellation).ConfigureAwait(false)).Guests.FirstOrDefault(guest => guest.Vm.Id == pass.VmId);
         if (guest is null) return new CloneTrace(CloneState.Absent);
         if (guest.IsContainer) return new CloneTrace(CloneState.Foreign, guest.Vm);
-        return await ReadAsync(pass, guest.Vm, cancellation) ?? new CloneTrace(CloneState.Absent);
+        return await ReadAsync(pass, guest.Vm, cancellation).ConfigureAwait(false) ?? new CloneTrace(CloneState.Absent);
     }
 
     private static async Task<CloneTrace?> ReadAsync(VmPass pass, VmRef vm, CancellationToken cancellation)
     {
         try
         {
-            var config = await pass.Api.GetConfigAsync(vm, cancellation);
+            var config = await pass.Api.GetConfigAsync(vm, cancellation).ConfigureAwait(false);
             return new CloneTrace(Judge(pass.Mark.Of(config.Description), config.Lock), vm, config);
         }
         catch (ProvisioningException e) when (e.Error.Id == ErrorIds.MachineMissing)

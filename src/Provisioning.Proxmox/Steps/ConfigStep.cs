@@ -36,19 +36,19 @@ internal abstract class ConfigStep(VmTools tools, string name, string? completes
         foreach (var carried in earlier?.Payload?.Split(',') ?? []) pass.CarriedBy.TryAdd(carried, Name);
         for (var reading = 1; ; reading++)
         {
-            var config = await pass.FreshConfigAsync(cancellation);
+            var config = await pass.FreshConfigAsync(cancellation).ConfigureAwait(false);
             if (LockedBy(config) is { } locked) return locked;
             var own = Want(config, pass.Wanted);
             if (own.IsEmpty)
             {
-                await SettledAsync(pass, earlier is not null, cancellation);
+                await SettledAsync(pass, earlier is not null, cancellation).ConfigureAwait(false);
                 if (earlier is not null) return StepResult.Done(earlier.What);
                 return StepResult.Skipped(pass.CarriedBy.TryGetValue(Name, out var by) ? $"written together with {by}" : Nothing(config, pass.Wanted));
             }
             try
             {
-                if (await WriteAsync(pass, config, own, cancellation) is { } waiting) return waiting;
-                await SettledAsync(pass, true, cancellation);
+                if (await WriteAsync(pass, config, own, cancellation).ConfigureAwait(false) is { } waiting) return waiting;
+                await SettledAsync(pass, true, cancellation).ConfigureAwait(false);
                 return StepResult.Done(ConfigText.Describe(own));
             }
             catch (ProvisioningException e) when (e.Error.Id == ErrorIds.ConfigurationChanged && reading < MaxReadings)
@@ -71,12 +71,12 @@ internal abstract class ConfigStep(VmTools tools, string name, string? completes
         pass.Context.Announce($"{pass.Vm}: {ConfigText.Describe(all)}", carried.Count == 0 ? null : string.Join(',', carried));
         if (ConfigText.MakesDisk(all))
         {
-            var task = await pass.Api.StartConfigChangeAsync(pass.Vm, all, Tools.Times.ConfigWaitSeconds, cancellation);
+            var task = await pass.Api.StartConfigChangeAsync(pass.Vm, all, Tools.Times.ConfigWaitSeconds, cancellation).ConfigureAwait(false);
             if (task is not null) return StepResult.Wait(task.ToString(), $"writing the configuration of {pass.Vm}");
         }
         else
         {
-            await pass.Api.ChangeConfigAsync(pass.Vm, all, cancellation);
+            await pass.Api.ChangeConfigAsync(pass.Vm, all, cancellation).ConfigureAwait(false);
         }
         pass.Changed(ConfigText.After(config, all));
         foreach (var (step, change) in parts) step.Accepted(pass, change);

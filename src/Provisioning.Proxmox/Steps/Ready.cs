@@ -10,7 +10,7 @@ internal sealed class Ready(VmTools tools) : VmStep(tools, "ready", VmStatus.Rea
 {
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
-        var state = await pass.Api.GetStateAsync(pass.Vm, cancellation);
+        var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
         pass.Saw(state);
         if (state is { IsRunning: true, IsPaused: false })
         {

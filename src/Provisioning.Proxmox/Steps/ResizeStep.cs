@@ -37,12 +37,12 @@ internal abstract class ResizeStep(VmTools tools, string name, string? completes
             return error.Id == ErrorIds.ParametersRefused ? StepResult.Skipped("shrink not allowed by Proxmox") : StepResult.Failed(error);
         }
         // The size in a copy that our own change made stale is as good: no other step changes sizes.
-        var config = context.Unsettled is null ? await pass.KnownConfigAsync(cancellation) : await pass.FreshConfigAsync(cancellation);
+        var config = context.Unsettled is null ? await pass.KnownConfigAsync(cancellation).ConfigureAwait(false) : await pass.FreshConfigAsync(cancellation).ConfigureAwait(false);
         if (LockedBy(config) is { } locked) return locked;
         if (Want(config, wanted) is not { } growth)
             return context.Unsettled is { } done ? StepResult.Done(done.What) : StepResult.Skipped(Nothing(config, wanted));
         context.Announce($"{pass.Vm}: grow {growth.Slot} to {growth.Size}");
-        var task = await pass.Api.ResizeAsync(pass.Vm, growth.Slot, growth.Size, cancellation);
+        var task = await pass.Api.ResizeAsync(pass.Vm, growth.Slot, growth.Size, cancellation).ConfigureAwait(false);
         pass.Forget();
         return task is null ? StepResult.Done($"{growth.Slot} grown to {growth.Size}") : StepResult.Wait(task.ToString(), $"growing {growth.Slot} of {pass.Vm}");
     }

@@ -45,9 +45,9 @@ internal sealed class SetCloudInit(VmTools tools) : ConfigStep(tools, "set_cloud
     protected override async ValueTask SettledAsync(VmPass pass, bool changed, CancellationToken cancellation)
     {
         if (!changed || pass.Service.RemoteStatus == RemoteStatus.Stopped) return;
-        var state = await pass.Api.GetStateAsync(pass.Vm, cancellation);
+        var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
         pass.Saw(state);
-        if (state.IsRunning) await pass.Api.RegenerateCloudInitAsync(pass.Vm, cancellation);
+        if (state.IsRunning) await pass.Api.RegenerateCloudInitAsync(pass.Vm, cancellation).ConfigureAwait(false);
     }
 
     private static IpConfig Addresses(VmWanted wanted)

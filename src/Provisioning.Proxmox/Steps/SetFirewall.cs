@@ -13,12 +13,12 @@ internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall",
 
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
-        await pass.DemandOursAsync(cancellation);
+        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
         var work = new Work(pass, cancellation);
         // Addresses before the switch that lets only them send.
-        if (pass.Wanted.KeepsIpSet) await work.SetAsync();
-        await work.RulesAsync();
-        await work.OptionsAsync();
+        if (pass.Wanted.KeepsIpSet) await work.SetAsync().ConfigureAwait(false);
+        await work.RulesAsync().ConfigureAwait(false);
+        await work.OptionsAsync().ConfigureAwait(false);
         return work.Done.Count == 0 ? StepResult.Skipped("already as wanted") : StepResult.Done(string.Join(", ", work.Done));
     }
 
@@ -31,37 +31,37 @@ internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall",
 
         public async Task OptionsAsync()
         {
-            var now = await pass.Api.GetFirewallOptionsAsync(_vm, cancellation);
+            var now = await pass.Api.GetFirewallOptionsAsync(_vm, cancellation).ConfigureAwait(false);
             if (FirewallWishes.Options(now, _wanted) is not { } change) return;
             Announce("firewall switches");
-            await pass.Api.SetFirewallOptionsAsync(_vm, change, cancellation);
+            await pass.Api.SetFirewallOptionsAsync(_vm, change, cancellation).ConfigureAwait(false);
             Done.Add("switches set");
         }
 
         public async Task RulesAsync()
         {
             if (_wanted.Rules.Count == 0) return;
-            var now = await pass.Api.ListFirewallRulesAsync(_vm, cancellation);
+            var now = await pass.Api.ListFirewallRulesAsync(_vm, cancellation).ConfigureAwait(false);
             var missing = FirewallWishes.Rules(now, _wanted.Rules);
             if (missing.Count > 0) Announce($"{missing.Count} firewall rules");
-            foreach (var rule in missing) await pass.Api.AddFirewallRuleAsync(_vm, rule, cancellation);
+            foreach (var rule in missing) await pass.Api.AddFirewallRuleAsync(_vm, rule, cancellation).ConfigureAwait(false);
             if (missing.Count > 0) Done.Add($"{missing.Count} rules added");
         }
 
         public async Task SetAsync()
         {
             var addresses = pass.Context.Addresses.Select(address => address.Address).ToList();
-            var exists = (await pass.Api.ListIpSetsAsync(_vm, cancellation)).Any(set => set.Name == SetName);
-            var now = exists ? await pass.Api.ListIpSetEntriesAsync(_vm, SetName, cancellation) : [];
+            var exists = (await pass.Api.ListIpSetsAsync(_vm, cancellation).ConfigureAwait(false)).Any(set => set.Name == SetName);
+            var now = exists ? await pass.Api.ListIpSetEntriesAsync(_vm, SetName, cancellation).ConfigureAwait(false) : [];
             var held = now.Select(entry => FirewallWishes.Address(entry.Cidr)).ToHashSet(StringComparer.Ordinal);
             var missing = addresses.Where(address => !held.Contains(FirewallWishes.Address(address))).ToList();
             if (held.Except(addresses.Select(FirewallWishes.Address)).ToList() is { Count: > 0 } strange)
                 pass.Context.Note($"{SetName} of {_vm} also holds {string.Join(", ", strange)}, which service {pass.Service.Id} does not; these may send from the machine too.");
             if (exists && missing.Count == 0) return;
             Announce($"{SetName} with {string.Join(", ", addresses)}");
-            if (!exists) await UnlessThereAsync(pass.Api.CreateIpSetAsync(_vm, SetName, null, cancellation));
+            if (!exists) await UnlessThereAsync(pass.Api.CreateIpSetAsync(_vm, SetName, null, cancellation)).ConfigureAwait(false);
             foreach (var address in missing)
-                await UnlessThereAsync(pass.Api.AddIpSetEntryAsync(_vm, SetName, new IpSetEntry { Cidr = address }, cancellation));
+                await UnlessThereAsync(pass.Api.AddIpSetEntryAsync(_vm, SetName, new IpSetEntry { Cidr = address }, cancellation)).ConfigureAwait(false);
             Done.Add($"{SetName} holds {string.Join(", ", addresses)}");
         }
 
@@ -71,7 +71,7 @@ internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall",
         {
             try
             {
-                await adding;
+                await adding.ConfigureAwait(false);
             }
             catch (ProvisioningException e) when (e.Error.Id == ErrorIds.ParametersRefused && e.Error.Message.Contains("already exists", StringComparison.Ordinal))
             {

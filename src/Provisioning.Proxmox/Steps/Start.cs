@@ -15,15 +15,15 @@ internal sealed class Start(VmTools tools) : VmStep(tools, "start", null)
         }
         if (context.Ended is { Outcome: Engine.TaskOutcome.Succeeded or Engine.TaskOutcome.SucceededWithWarnings })
             return StepResult.Done($"{pass.Vm} started");
-        await pass.DemandOursAsync(cancellation);
+        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
         if (context.Unsettled is not null || pass.Service.RemoteStatus != RemoteStatus.Stopped)
         {
-            var state = await pass.Api.GetStateAsync(pass.Vm, cancellation);
+            var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
             pass.Saw(state);
             if (state.IsRunning) return Running(pass, context.Unsettled is null ? "runs already" : "started");
         }
         context.Announce($"{pass.Vm}: start");
-        var task = await pass.Api.StartAsync(pass.Vm, cancellation);
+        var task = await pass.Api.StartAsync(pass.Vm, cancellation).ConfigureAwait(false);
         return StepResult.Wait(task.ToString(), $"starting {pass.Vm}");
     }
 

@@ -18,7 +18,7 @@ internal abstract partial class VmStep(VmTools tools, string name, string? compl
     {
         try
         {
-            return await RunAsync(VmPass.Of(context, tools), cancellation);
+            return await RunAsync(VmPass.Of(context, tools), cancellation).ConfigureAwait(false);
         }
         catch (ProvisioningException e) when (e.Error.Id == ErrorIds.MachineLocked && e.Error.Retryable)
         {
