@@ -21,7 +21,7 @@ public sealed class RegisterProvisioningServerCommand : ServerWritingCmdlet
     /// <summary>API token (id and secret) or user and password.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Credential]
-    public PSCredential Credential { get; set; } = PSCredential.Empty;
+    public PSCredential Credential { get; set; } = null!;
 
     /// <summary>Which system it is.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]

@@ -24,7 +24,7 @@ public sealed class TestProvisioningServerCommand : ProvisioningCmdlet
     /// <summary>API token (id and secret) or user and password to try.</summary>
     [Parameter(Mandatory = true, ParameterSetName = Unregistered)]
     [Credential]
-    public PSCredential Credential { get; set; } = PSCredential.Empty;
+    public PSCredential Credential { get; set; } = null!;
 
     /// <summary>SHA-256 thumbprints of certificates that are trusted although no authority signs for them.</summary>
     [Parameter(ParameterSetName = Unregistered)]

@@ -92,7 +92,7 @@ public class IpPoolCmdletTests
         Assert.Equal(2, Pipeline.Of<GetIpAssignmentCommand>(new { Pool = "blue" }).Run().OrThrow().Output.Count);
         Assert.Equal([2L], Pipeline.Of<GetIpAssignmentCommand>(new { Address = "192.0.2.11" }).Run().OrThrow().OutputOf<IpAssignment>().Select(a => a.ServiceId));
         Assert.Equal(["192.0.2.10"], Pipeline.From(host.ServiceTable[0]).To<GetIpAssignmentCommand>().Run().OrThrow().OutputOf<IpAssignment>().Select(a => a.Address));
-        Assert.Contains("Pools.Assignments   True", Run(host, new { IncludeReleased = true }).Calls);
+        Assert.Contains("Pools.Assignments    True", Run(host, new { IncludeReleased = true }).Calls);
 
         static FakeHost Run(FakeHost host, object parameters)
         {
