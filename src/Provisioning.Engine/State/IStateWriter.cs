@@ -66,7 +66,7 @@ public interface IStateWriter : IStateReader
     /// <summary>Saves a server.</summary>
     void SaveServer(ProvisioningServer server);
 
-    /// <summary>Deletes a server and its adapted limits.</summary>
+    /// <summary>Deletes a server and its adapted limits: those of resources named <c>SERVER/…</c> or <c>word:SERVER/…</c>.</summary>
     void DeleteServer(string name);
 
     /// <summary>Enters a package.</summary>
@@ -140,6 +140,6 @@ public interface IStateWriter : IStateReader
     /// <summary>Frees an operation's slots and names their resources.</summary>
     IReadOnlyList<string> FreeSlots(long operationId);
 
-    /// <summary>Makes services due now whose operations wait for a slot of the resource: the longest waiting first, this many.</summary>
+    /// <summary>Makes services due now whose operations wait for a slot of the resource and that are not due yet: the oldest operations first, this many.</summary>
     void WakeSlotWaiters(string resource, int count, DateTimeOffset now);
 }

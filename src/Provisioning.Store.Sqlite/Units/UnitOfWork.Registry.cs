@@ -46,7 +46,8 @@ internal sealed partial class UnitOfWork
     public void DeleteServer(string name)
     {
         Db.Connection.Execute("DELETE FROM servers WHERE name = @name", new { name });
-        Db.Run("DELETE FROM pace WHERE resource = ?1 COLLATE NOCASE OR substr(resource, 1, length(?1) + 1) = ?1 || '/' COLLATE NOCASE", name);
+        // clone:SERVER/node/storage, or without the word in front.
+        Db.Run("DELETE FROM pace WHERE substr(substr(resource, instr(resource, ':') + 1) || '/', 1, length(?1) + 1) = ?1 || '/' COLLATE NOCASE", name);
     }
 
     /// <inheritdoc/>

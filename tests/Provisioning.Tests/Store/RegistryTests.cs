@@ -41,6 +41,8 @@ public class RegistryTests
         Assert.Equal(["a", "Pve"], store.Read(r => r.Servers()).Select(s => s.Name));
     }
 
+    private static readonly string[] Resources = ["Pve", "Pve/n1", "clone:pve/n1/local", "clone:pve2/n1/local", "watch:n1/pve"];
+
     [Fact]
     public void A_server_takes_its_adapted_limits_along()
     {
@@ -48,12 +50,12 @@ public class RegistryTests
         store.Write(Durability.Normal, w =>
         {
             w.AddServer(Server);
-            foreach (var resource in (string[])["Pve", "Pve/n1", "Pve2/n1"]) w.SetPaceLimit(resource, 1, Some.Noon);
+            foreach (var resource in Resources) w.SetPaceLimit(resource, 1, Some.Noon);
             w.DeleteServer("pve");
         });
 
         Assert.Null(store.Read(r => r.Server("Pve")));
-        Assert.Equal([null, null, 1], ((string[])["Pve", "Pve/n1", "Pve2/n1"]).Select(resource => store.Read(r => r.PaceLimit(resource))));
+        Assert.Equal([null, null, null, 1, 1], Resources.Select(resource => store.Read(r => r.PaceLimit(resource))));
     }
 
     [Fact]
