@@ -176,7 +176,7 @@ public class DeployTests
         var other = node == "pve2" ? "pve3" : "pve2";
         using var http = new HttpClient(world.Lab.CreateHandler()) { BaseAddress = new Uri("https://pve1:8006") };
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"PVEAPIToken={world.Lab.Scenario.Tokens[0].Id}={world.Lab.Scenario.Tokens[0].Secret}");
-        var moved = world.Clock.Run(http.PostAsync(new Uri($"/api2/json/nodes/{node}/qemu/100/migrate", UriKind.Relative), new FormUrlEncodedContent([new("target", other)])));
+        var moved = world.Clock.Run(() => http.PostAsync(new Uri($"/api2/json/nodes/{node}/qemu/100/migrate", UriKind.Relative), new FormUrlEncodedContent([new("target", other)])));
         Assert.True(moved.IsSuccessStatusCode);
 
         world.TickFor(TimeSpan.FromMinutes(5));
@@ -214,7 +214,7 @@ public class DeployTests
         for (var i = 0; i < 200 && world.Row(id).LocalStatus != VmStatus.Ready; i++)
         {
             world.Restart();
-            world.Clock.Run(world.Engine.ContinueAsync(new TickOptions { TimeBudget = TimeSpan.FromMilliseconds(1) }, null, CancellationToken.None));
+            world.Clock.Run(() => world.Engine.ContinueAsync(new TickOptions { TimeBudget = TimeSpan.FromMilliseconds(1) }, null, CancellationToken.None));
             world.Clock.Advance(TimeSpan.FromMilliseconds(250));
         }
         world.AssertReady(id);

@@ -82,7 +82,7 @@ internal sealed class VmWorld : IDisposable
     }
 
     public IReadOnlyList<PreparedOrder> Prepare(params OrderVm[] orders) =>
-        Clock.Run(new VmOrderDesk(Store, Driver).PrepareAsync(orders, CancellationToken.None));
+        Clock.Run(() => new VmOrderDesk(Store, Driver).PrepareAsync(orders, CancellationToken.None));
 
     public long Submit(OrderVm order)
     {
@@ -102,7 +102,7 @@ internal sealed class VmWorld : IDisposable
         var end = Clock.GetUtcNow() + time;
         while (true)
         {
-            Clock.Run(Engine.ContinueAsync(new TickOptions(), null, CancellationToken.None));
+            Clock.Run(() => Engine.ContinueAsync(new TickOptions(), null, CancellationToken.None));
             var next = Store.Read(r => r.NextDueAt(null));
             if (next is null || next > end) break;
             if (next > Clock.GetUtcNow()) Clock.Advance(next.Value - Clock.GetUtcNow());
