@@ -1,0 +1,102 @@
+using Provisioning.CrashHost;
+using Provisioning.Tests.Worlds;
+
+namespace Provisioning.Tests.Crashes;
+
+/// <summary>
+/// Every operation, with a crash before and after every remote call and every store write. The moments come from running the operation once,
+/// so a new step is covered without anyone adding a row.
+/// </summary>
+public sealed class CrashMatrixTests
+{
+    public static TheoryData<string> Operations
+    {
+        get
+        {
+            using var world = new VmWorld();
+            using var process = world.Start();
+            return [.. process.Operations.Keys];
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Whatever_moment_a_process_dies_at_the_next_one_finishes(string operation)
+    {
+        var moments = Moments(operation);
+        Assert.True(moments.Count > 50, $"only {moments.Count} moments");
+        for (var moment = 0; moment < moments.Count; moment++)
+        {
+            using var world = new VmWorld();
+            Prepare(world, operation);
+            using (var dying = world.Start(CrashPlan.DieAt(moment), "dying"))
+            {
+                try
+                {
+                    dying.TickToTheEnd();
+                }
+                catch (SimulatedCrashException)
+                {
+                    // As ordered.
+                }
+                Assert.True(dying.Plan.Death is not null, $"moment {moment} ({moments[moment]}) never came");
+            }
+            try
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(61));
+                using var next = world.Start(worker: "next");
+                next.TickToTheEnd();
+                Assert.Equal(VmStatus.Ready, Assert.Single(world.Services()).LocalStatus);
+                Invariants.Hold(world);
+            }
+            catch (Exception failure)
+            {
+                Assert.Fail($"after a crash at moment {moment} of {moments.Count} ({moments[moment]}): {failure.Message}\n" + string.Join('\n', world.Journal().Select(e => $"{e.At:mm:ss.fff} {e.Worker} {e.Event} {e.Step} {e.Message}")));
+            }
+        }
+    }
+
+    /// <summary>Orders die too: whole or not at all.</summary>
+    [Fact]
+    public void An_order_that_dies_is_stored_whole_or_not_at_all()
+    {
+        for (var moment = 0; ; moment++)
+        {
+            using var world = new VmWorld();
+            using (var dying = world.Start(CrashPlan.DieAt(moment), "dying"))
+            {
+                try
+                {
+                    dying.Order(3);
+                }
+                catch (SimulatedCrashException)
+                {
+                    // As ordered.
+                }
+                if (dying.Plan.Death is null) return;
+            }
+            Assert.Contains(world.Services().Count, new[] { 0, 3 });
+            using var next = world.Start(worker: "next");
+            Assert.All(next.Order(2), taken => Assert.Null(taken.Error));
+            next.TickToTheEnd();
+            Invariants.Hold(world);
+        }
+    }
+
+    private static IReadOnlyList<string> Moments(string operation)
+    {
+        using var world = new VmWorld();
+        Prepare(world, operation);
+        using var process = world.Start();
+        process.TickToTheEnd();
+        return process.Plan.Moments;
+    }
+
+    /// <summary>Brings the world to where the operation begins, in a process of its own.</summary>
+    private static void Prepare(VmWorld world, string operation)
+    {
+        using var before = world.Start(worker: "before");
+        Assert.Null(Assert.Single(before.Order()).Error);
+        Assert.Equal("Deploy", operation);
+    }
+}

@@ -1,0 +1,127 @@
+using Provisioning.CrashHost;
+using Provisioning.Engine;
+using Provisioning.Lab;
+using Provisioning.Proxmox;
+using Provisioning.Store.Sqlite;
+using Wire = Provisioning.Proxmox.Client;
+
+namespace Provisioning.Tests.Worlds;
+
+/// <summary>A store and a simulated data centre on one fake clock, and as many processes over them as a test wants to start.</summary>
+internal sealed class VmWorld : IDisposable
+{
+    public const string Server = "dc1";
+    public const string Package = "small";
+
+    public VmWorld(LabScenario? scenario = null, VmPackage? package = null, int addresses = 50)
+    {
+        Lab = new LabDataCenter(scenario ?? LabScenario.Demo(), Clock);
+        Store = SqliteStateStore.OpenInMemory(Clock);
+        var token = Lab.Scenario.Tokens[0];
+        Store.Write(Durability.Normal, w =>
+        {
+            w.AddServer(new ProvisioningServer
+            {
+                Name = Server, Kind = ServerKind.Proxmox, Endpoints = [new Uri("https://pve1.example:8006/")],
+                Authentication = ServerAuthentication.ApiToken, UserName = token.Id, RegisteredAt = Clock.GetUtcNow(),
+            });
+            w.SetSecret(SecretNames.OfServer(Server), new SecretText(token.Secret));
+            w.AddClient(new ProvisioningClient { UserName = "anna", CreatedAt = Clock.GetUtcNow() });
+            w.AddPool(PoolRules.Checked(new IpPool
+            {
+                Name = "four", Server = Server, Family = IpFamily.IPv4, Start = "192.0.2.10", Stop = IpNumber.Format(IpFamily.IPv4, 0xC0000200 + 9 + (uint)addresses),
+                PrefixLength = 24, Gateway = "192.0.2.1", Bridge = "vmbr0", DnsServers = ["192.0.2.53"],
+            }, []));
+            w.AddPool(PoolRules.Checked(new IpPool
+            {
+                Name = "six", Server = Server, Family = IpFamily.IPv6, Start = "2001:db8::10", Stop = "2001:db8::ffff", PrefixLength = 64, Gateway = "2001:db8::1", Bridge = "vmbr0",
+            }, []));
+        });
+        new VmPackageCatalog(Store, Clock).Create(package ?? FullPackage);
+    }
+
+    /// <summary>A package that makes every step of a deploy do something.</summary>
+    public static VmPackage FullPackage { get; } = new()
+    {
+        Name = Package, Server = Server, OsTemplate = 9000, Cores = 4, MemoryMiB = 4096, MainDomain = "example.com", OsUser = "admin",
+        SystemDisk = new VmDisk { SizeGiB = 10, ReadMBps = 200, WriteMBps = 100, ReadIops = 1000, WriteIops = 500 },
+        AdditionalDisk = new VmDisk { SizeGiB = 20, ReadMBps = 50, WriteMBps = 50 },
+        NetworkMBps = 100, IPv4Count = 1, IPv6Count = 1,
+        Firewall = new VmFirewall
+        {
+            PolicyIn = FirewallAction.Drop,
+            Rules =
+            [
+                new FirewallRule { Action = FirewallAction.Accept, Protocol = "tcp", DestinationPort = "22", Comment = "ssh" },
+                new FirewallRule { Action = FirewallAction.Accept, Protocol = "icmp", Comment = "ping" },
+            ],
+        },
+    };
+
+    public FakeClock Clock { get; } = new();
+    public LabDataCenter Lab { get; }
+    public SqliteStateStore Store { get; }
+
+    /// <summary>Starts a process.</summary>
+    public VmProcess Start(CrashPlan? plan = null, string worker = "w1") => new(this, plan ?? CrashPlan.Survive(), worker);
+
+    public IReadOnlyList<ProvisionedService> Services() =>
+        Store.Read(r => r.ServicePage(new ServiceFilter { Statuses = Enum.GetValues<ServiceStatus>() }, 0, 10_000));
+
+    public IReadOnlyList<JournalEntry> Journal(long? serviceId = null) => Store.Read(r => r.JournalPage(new RecordFilter { ServiceId = serviceId }, 0, 100_000));
+
+    public void Dispose() => Store.Dispose();
+}
+
+/// <summary>One process over a <see cref="VmWorld"/>: its own engine, driver and connections, which end with it.</summary>
+internal sealed class VmProcess : IDisposable
+{
+    private readonly VmWorld _world;
+    private readonly ProxmoxServers _servers;
+    private readonly ProxmoxDriver _driver;
+    private readonly MortalStore _store;
+
+    public VmProcess(VmWorld world, CrashPlan plan, string worker)
+    {
+        (_world, Plan) = (world, plan);
+        _store = new MortalStore(world.Store, plan);
+        _servers = new ProxmoxServers(_store, (server, secret) => new Wire.ProxmoxClient(server, secret, Wire.ProxmoxClient.DefaultOptions(server) with
+        {
+            Clock = world.Clock,
+            Randomness = () => 0.5,
+            HandlerFactory = _ => new MortalHandler(world.Lab.CreateHandler(), plan),
+        }));
+        _driver = new ProxmoxDriver(_servers, world.Clock);
+        Engine = new ProvisioningEngine(_store, [_driver], world.Clock, new EngineOptions { Worker = worker, Random = () => 0.5 });
+    }
+
+    public CrashPlan Plan { get; }
+    public ProvisioningEngine Engine { get; }
+    public IReadOnlyDictionary<string, OperationPlan> Operations => _driver.Operations;
+
+    /// <summary>Takes orders; each answer is a service or an error.</summary>
+    public IReadOnlyList<TakenOrder> Order(int count = 1, Func<OrderVm, OrderVm>? change = null) => _world.Clock.Run(async () =>
+    {
+        var order = new OrderVm { Package = VmWorld.Package, Client = "anna" };
+        var prepared = await new VmOrderDesk(_store, _driver).PrepareAsync([.. Enumerable.Range(0, count).Select(_ => change?.Invoke(order) ?? order)], CancellationToken.None);
+        return prepared.Any(p => p.Draft is null)
+            ? [.. prepared.Select(p => new TakenOrder(null, p.Error))]
+            : Engine.Orders.Take([.. prepared.Select(p => p.Draft!)]);
+    });
+
+    public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
+
+    /// <summary>Ticks and lets time pass until nothing is due any more.</summary>
+    public void TickToTheEnd(int mostTicks = 400)
+    {
+        for (var ticks = 0; ticks < mostTicks; ticks++)
+        {
+            if (Tick().NextDueAt is not { } due) return;
+            var wait = due - _world.Clock.GetUtcNow();
+            if (wait > TimeSpan.Zero) _world.Clock.Advance(wait);
+        }
+        Assert.Fail($"not at the end after {mostTicks} ticks: " + string.Join("; ", _world.Services().Select(s => $"{s.Id} {s.LocalStatus} {s.OperationState} {s.LastError?.Message}")));
+    }
+
+    public void Dispose() => _servers.Dispose();
+}
