@@ -1,1 +1,5 @@
-return 0;
+using Provisioning;
+using Provisioning.Cli;
+
+using var interruption = Interruption.Listen();
+return await new CommandLine(Session.OfProcess(new ProvisioningHostFactory(), interruption)).RunAsync(args);

@@ -29,7 +29,7 @@ internal static class DemoCommands
         .. NewPool(DemoShop.IPv6),
         "$package = @{",
         $"  Name = '{DemoShop.Package}'; Server = '{DemoShop.Server}'; OsTemplate = {DemoShop.Template}",
-        "  Cores = 2; MemoryGB = 2",
+        "  Cores = 2; MemoryGB = 4",
         "  SystemDiskGB = 10; SystemDiskReadMBps = 200; SystemDiskWriteMBps = 100",
         "  SystemDiskReadIops = 2000; SystemDiskWriteIops = 1000",
         "  AdditionalDiskGB = 20; AdditionalDiskReadMBps = 100",

@@ -56,7 +56,7 @@ internal static class DemoShop
         OsTemplate = Template,
         CloneType = CloneType.Linked,
         Cores = 2,
-        MemoryMiB = 2048,
+        MemoryMiB = 4096,
         SystemDisk = new VmDisk { SizeGiB = 10, ReadMBps = 200, WriteMBps = 100, ReadIops = 2000, WriteIops = 1000 },
         AdditionalDisk = new VmDisk { SizeGiB = 20, ReadMBps = 100, WriteMBps = 50 },
         NetworkMBps = 125,
