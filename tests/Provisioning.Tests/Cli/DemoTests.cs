@@ -48,13 +48,13 @@ public class DemoTests
         using var face = new Face(new ProvisioningHostFactory());
         Assert.Equal(ExitCode.Fine, await face.RunAsync("demo", "--vms", "2", "--speed", "20"));
         Assert.DoesNotContain('\e', face.Output);
-        Assert.Contains(face.OutputLines, line => line.Contains("service 1  set_network  Done", StringComparison.Ordinal));
+        Assert.Contains(face.OutputLines, line => line.Contains("service 1  set_firewall  Done", StringComparison.Ordinal));
         Assert.Contains(face.OutputLines, line => line.Contains("service 2  web-2", StringComparison.Ordinal) && line.Contains("Active, ready", StringComparison.Ordinal));
         Assert.Contains("  Get-ProvisionedService", face.OutputLines);
         Assert.Contains("  New-VmPackage @package", face.OutputLines);
         Assert.StartsWith("2 of 2 ready in ", face.OutputLines[^1], StringComparison.Ordinal);
 
-        var store = face.OutputLines.Single(line => line.EndsWith("provisioning.db", StringComparison.Ordinal)).Trim();
+        var store = face.OutputLines.Single(line => line.StartsWith("The store is ", StringComparison.Ordinal))["The store is ".Length..];
         Assert.True(File.Exists(store));
         Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);
     }
