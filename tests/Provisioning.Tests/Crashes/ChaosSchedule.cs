@@ -1,0 +1,193 @@
+using System.Globalization;
+using Provisioning.CrashHost;
+using Provisioning.Lab;
+using Provisioning.Tests.Worlds;
+
+namespace Provisioning.Tests.Crashes;
+
+/// <summary>
+/// One schedule of misfortune, drawn from a seed: orders, faults of the server, machines of strangers, locks held by others, processes that die.
+/// It runs in memory on the fake clock, so that a seed replays exactly.
+/// </summary>
+internal sealed class ChaosSchedule
+{
+    private static readonly string[] Paths =
+    [
+        "*/clone", "*/config", "*/resize", "*/firewall/*", "*/status/start", "*/status/current", "/cluster/tasks", "/cluster/resources", "*/tasks/*", "*",
+    ];
+
+    private readonly Random _random;
+    private readonly List<string> _story = [];
+
+    private ChaosSchedule(int seed) => _random = new Random(seed);
+
+    /// <summary>Runs a seed and checks what must hold.</summary>
+    /// <returns>The journal, for comparing replays.</returns>
+    public static IReadOnlyList<string> Run(int seed)
+    {
+        var schedule = new ChaosSchedule(seed);
+        using var world = schedule.Build(seed);
+        try
+        {
+            schedule.Play(world);
+            Invariants.Hold(world);
+            return [.. world.Journal().Select(e => $"{e.At:O} {e.ServiceId} {e.Event} {e.Step} {e.ErrorId} {e.Message}")];
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Assert.Fail($"seed {seed}: {failure.Message}\n{string.Join('\n', schedule._story)}\n"
+                + string.Join('\n', world.Journal().Select(e => $"{e.At:HH:mm:ss.fff} {e.Worker} #{e.ServiceId} {e.Event} {e.Step} {e.Message}")));
+            throw;
+        }
+    }
+
+    private VmWorld Build(int seed)
+    {
+        var scenario = LabScenario.Demo();
+        scenario.Seed = seed;
+        scenario.LegacyErrors = Chance(0.2);
+        scenario.ResizeReturnsNull = Chance(0.2);
+        scenario.ResourceLagSeconds = Chance(0.5) ? 10 : 0;
+        if (Chance(0.3)) scenario.Durations = LabDurations.All(0);
+        if (Chance(0.4)) scenario.Vms.Add(Stranger(_random.Next(100, 104)));
+        return new VmWorld(scenario, addresses: _random.Next(2, 12));
+    }
+
+    private void Play(VmWorld world)
+    {
+        for (var i = _random.Next(1, 5); i > 0; i--) AddFault(world);
+        var alive = new List<VmProcess>();
+        try
+        {
+            Order(world, alive);
+            for (var round = 0; round < 12; round++)
+            {
+                if (Chance(0.15)) AddFault(world);
+                if (Chance(0.1)) Tell(world, "somebody holds a lock", () => world.Lab.HoldLock(Chance(0.5) ? "storage:shared1" : $"vm:{_random.Next(100, 106)}", TimeSpan.FromSeconds(_random.Next(5, 40))));
+                if (Chance(0.05)) Node(world);
+                if (Chance(0.15)) Order(world, alive);
+                Step(world, alive);
+                world.Clock.Advance(TimeSpan.FromSeconds(_random.Next(0, 45)));
+            }
+            Calm(world);
+            foreach (var process in alive) process.Dispose();
+            alive.Clear();
+            world.Clock.Advance(TimeSpan.FromSeconds(90));
+            using var last = world.Start(worker: "last");
+            last.TickToTheEnd();
+        }
+        finally
+        {
+            foreach (var process in alive) process.Dispose();
+        }
+    }
+
+    /// <summary>One of up to three processes ticks; it may be fated to die in it.</summary>
+    private void Step(VmWorld world, List<VmProcess> alive)
+    {
+        alive.RemoveAll(p => p.Plan.Death is not null);
+        if (alive.Count == 0 || (alive.Count < 3 && Chance(0.3))) alive.Add(NewProcess(world, alive.Count));
+        var process = alive[_random.Next(alive.Count)];
+        try
+        {
+            process.Tick(new TickOptions
+            {
+                MaxConcurrency = _random.Next(1, 9),
+                TimeBudget = Chance(0.2) ? TimeSpan.FromSeconds(_random.Next(1, 20)) : null,
+            });
+        }
+        catch (SimulatedCrashException crash)
+        {
+            _story.Add($"{world.Clock.GetUtcNow():HH:mm:ss} {crash.Message}");
+        }
+    }
+
+    private VmProcess NewProcess(VmWorld world, int number)
+    {
+        var plan = Chance(0.4) ? CrashPlan.DieAt(_random.Next(0, 200)) : CrashPlan.Survive();
+        return world.Start(plan, $"w{number}");
+    }
+
+    private void Order(VmWorld world, List<VmProcess> alive)
+    {
+        var count = _random.Next(1, 5);
+        Tell(world, $"{count} orders", () =>
+        {
+            alive.RemoveAll(p => p.Plan.Death is not null);
+            if (alive.Count == 0) alive.Add(NewProcess(world, 0));
+            try
+            {
+                alive[0].Order(count);
+            }
+            catch (SimulatedCrashException)
+            {
+                // The order died with its process; nothing of it may be left.
+            }
+        });
+    }
+
+    private void Node(VmWorld world)
+    {
+        var node = "pve" + _random.Next(1, 4).ToString(CultureInfo.InvariantCulture);
+        var online = Chance(0.5);
+        Tell(world, $"{node} {(online ? "comes" : "goes")}", () => world.Lab.SetNodeOnline(node, online));
+    }
+
+    /// <summary>The storm is over: what was broken is whole again, what was taken stays taken.</summary>
+    private static void Calm(VmWorld world)
+    {
+        world.Lab.Faults.Clear();
+        foreach (var node in new[] { "pve1", "pve2", "pve3" }) world.Lab.SetNodeOnline(node, true);
+    }
+
+    private void AddFault(VmWorld world)
+    {
+        var fault = new LabFault
+        {
+            Path = Paths[_random.Next(Paths.Length)],
+            Method = Chance(0.5) ? null : _random.Next(3) switch { 0 => "GET", 1 => "POST", _ => "PUT" },
+            Times = _random.Next(1, 4),
+            Probability = Chance(0.5) ? 1 : 0.4,
+            Effect = Effect(),
+        };
+        _story.Add($"{world.Clock.GetUtcNow():HH:mm:ss} fault {fault.Method} {fault.Path} x{fault.Times}: {Show(fault.Effect)}");
+        world.Lab.Faults.Add(fault);
+    }
+
+    private LabEffect Effect() => _random.Next(13) switch
+    {
+        0 => new LabEffect { Status = 500, Text = "got no worker upid - start worker failed" },
+        1 => new LabEffect { Status = 595, Text = "Connection refused" },
+        2 => new LabEffect { Status = 596, Text = "Connection timed out", StatusMoment = LabMoment.After },
+        3 => new LabEffect { Status = 596, Text = "Connection timed out", StatusMoment = LabMoment.Before },
+        4 => new LabEffect { Drop = LabMoment.Before },
+        5 => new LabEffect { Drop = LabMoment.After },
+        6 => new LabEffect { Hang = Chance(0.5) ? LabMoment.Before : LabMoment.After },
+        7 => new LabEffect { DelaySeconds = _random.Next(1, 50) },
+        8 => new LabEffect { TaskError = "clone failed: can't lock file '/var/lock/pve-manager/pve-storage-shared1' - got timeout" },
+        9 => new LabEffect { TaskWarning = "something was odd" },
+        10 => new LabEffect { StealVmid = Chance(0.5) ? LabMoment.Before : LabMoment.After },
+        11 => Chance(0.5) ? new LabEffect { Truncate = true } : new LabEffect { Garbage = "<html>gateway</html>" },
+        _ => new LabEffect { TaskExtraSeconds = _random.Next(1, 120) },
+    };
+
+    private static string Show(LabEffect effect) => string.Join(", ", typeof(LabEffect).GetProperties()
+        .Select(p => (p.Name, Value: p.GetValue(effect)))
+        .Where(p => p.Value is not null and not (0d or false or 30d) && p.Value is not IList<string> { Count: 0 })
+        .Select(p => $"{p.Name}={p.Value}"));
+
+    private static ScenarioVm Stranger(int vmid) => new()
+    {
+        Vmid = vmid,
+        Node = "pve1",
+        Config = new Dictionary<string, string> { ["name"] = "stranger", ["memory"] = "512", ["cores"] = "1", ["description"] = "somebody else's" },
+    };
+
+    private bool Chance(double chance) => _random.NextDouble() < chance;
+
+    private void Tell(VmWorld world, string what, Action action)
+    {
+        _story.Add($"{world.Clock.GetUtcNow():HH:mm:ss} {what}");
+        action();
+    }
+}
