@@ -24,7 +24,7 @@ internal static class TransportError
             TryKind.TooLarge => (ErrorIds.ReplyTooLarge, ErrorKind.BadReply,
                 $"The answer of {server} at {at} is too large: {text}. See whether it is the right server.", false),
             _ => (ErrorIds.BadReply, ErrorKind.BadReply,
-                $"{server} at {at} gave an answer that is not HTTP: {text}. Check the port.", false),
+                $"{server} at {at} gave an answer that is not HTTP: {text}. Check the port.", true),
         };
         return new ProvisioningException(id, kind, message, server, retryable, outcome.Cause);
     }

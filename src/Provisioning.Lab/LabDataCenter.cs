@@ -132,7 +132,7 @@ public sealed class LabDataCenter
     {
         TimeSpan? due;
         lock (_gate) due = _cluster.Timeline.NextDue;
-        return due is { } next ? _clock.WaitUntil(next, ct) : Task.Delay(Timeout.InfiniteTimeSpan, _clock.Time, ct);
+        return _clock.WaitUntil(due, ct);
     }
 
     private void CatchUp() => _cluster.Timeline.Run(_clock.Elapsed, _cluster.Figures.Arriving);

@@ -19,11 +19,37 @@ internal sealed class LabClock(TimeProvider time, double speed)
 
     public long Epoch(TimeSpan labTime) => WallClock(labTime).ToUnixTimeSeconds();
 
-    /// <summary>Waits on the given clock until a lab time; a millisecond is added so that rounding never wakes us too early.</summary>
-    public Task WaitUntil(TimeSpan labTime, CancellationToken ct)
+    /// <summary>Waits on the given clock until a lab time (null waits for ever); a millisecond is added so that rounding never wakes us too early.</summary>
+    public Task WaitUntil(TimeSpan? labTime, CancellationToken ct)
     {
-        var wait = (labTime - Elapsed) / speed;
+        if (labTime is not { } until) return new InlineWait(time, Timeout.InfiniteTimeSpan, ct).Task;
+        var wait = (until - Elapsed) / speed;
         var whole = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(wait.TotalMilliseconds, 0)));
-        return whole > TimeSpan.Zero ? Task.Delay(whole, time, ct) : Task.CompletedTask;
+        return whole > TimeSpan.Zero ? new InlineWait(time, whole, ct).Task : Task.CompletedTask;
+    }
+
+    /// <summary>Like Task.Delay, but a cancelled one goes on where it was cancelled and not from another thread.</summary>
+    private sealed class InlineWait
+    {
+        private readonly TaskCompletionSource _end = new();
+        private readonly ITimer _timer;
+        private readonly CancellationTokenRegistration _registration;
+
+        public InlineWait(TimeProvider time, TimeSpan wait, CancellationToken ct)
+        {
+            _timer = time.CreateTimer(static self => ((InlineWait)self!).End(default), this, wait, Timeout.InfiniteTimeSpan);
+            _registration = ct.UnsafeRegister(static (self, token) => ((InlineWait)self!).End(token), this);
+            if (_end.Task.IsCompleted) _registration.Unregister();
+        }
+
+        public Task Task => _end.Task;
+
+        private void End(CancellationToken ct)
+        {
+            _timer?.Dispose();
+            _registration.Unregister();
+            if (ct.IsCancellationRequested) _end.TrySetCanceled(ct);
+            else _end.TrySetResult();
+        }
     }
 }

@@ -41,6 +41,8 @@ internal sealed record VmData
     public int PasswordApplied { get; init; }
     /// <summary>Since when a started machine is waited for.</summary>
     public DateTimeOffset? StartSeenAt { get; init; }
+    /// <summary>How often a machine that did not stay up was started again.</summary>
+    public int Restarts { get; init; }
 
     /// <summary>The data of a service.</summary>
     /// <exception cref="ProvisioningException">StoreDamaged, StoreNewer.</exception>

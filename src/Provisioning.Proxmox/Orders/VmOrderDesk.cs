@@ -89,7 +89,7 @@ public sealed class VmOrderDesk(IStateStore store, ProxmoxDriver driver, Draw? d
             _promised.AddOrUpdate((server, node), memory, (_, before) => before + memory);
             return (node, taken, false);
         }
-        catch (ProvisioningException e) when (e.Error.Retryable || e.Error.Kind is ErrorKind.Unreachable or ErrorKind.Timeout)
+        catch (ProvisioningException e) when (e.Error.Kind is ErrorKind.Unreachable or ErrorKind.Timeout || (e.Error.Retryable && e.Error.Kind != ErrorKind.BadReply))
         {
             return (null, taken, true);
         }

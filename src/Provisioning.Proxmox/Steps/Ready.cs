@@ -3,18 +3,20 @@ using Provisioning.Engine;
 namespace Provisioning.Proxmox;
 
 /// <summary>
-/// Confirms that the machine runs: the end of a start task is no proof, since HA starts machines some time after it, and a guest may
-/// have stopped again.
+/// Confirms that the machine runs: the end of a start task is no proof, since HA starts machines some time after it, and a machine may
+/// have stopped again, with its node for example. Then it is started again, a few times.
 /// </summary>
 internal sealed class Ready(VmTools tools) : VmStep(tools, "ready", VmStatus.Ready)
 {
+    private const int MostRestarts = 3;
+
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
         var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
         pass.Saw(state);
         if (state is { IsRunning: true, IsPaused: false })
         {
-            pass.ChangeData(data => data with { StartSeenAt = null });
+            pass.ChangeData(data => data with { StartSeenAt = null, Restarts = 0 });
             return StepResult.Done($"{pass.Vm} runs");
         }
         var now = pass.Context.Clock.GetUtcNow();
@@ -26,8 +28,16 @@ internal sealed class Ready(VmTools tools) : VmStep(tools, "ready", VmStatus.Rea
             return StepResult.Later(Tools.Times.StartLook, $"{pass.Vm} is to run and is {word}");
         }
         pass.ChangeData(data => data with { StartSeenAt = null });
-        return StepResult.Failed(new ProvisioningError(ErrorIds.MachineNotRunning, ErrorKind.RemoteFailure,
-            $"{pass.Vm} was started and is {word} after {Tools.Times.StartPatience.TotalSeconds:0} s{(state.HaManaged ? "; see what the HA manager says" : "")}. Look at its console and start it; this goes on by itself.",
-            Retryable: true));
+        if (state.IsPaused || pass.Data.Restarts >= MostRestarts)
+        {
+            pass.ChangeData(data => data with { Restarts = 0 });
+            return StepResult.Failed(new ProvisioningError(ErrorIds.MachineNotRunning, ErrorKind.RemoteFailure,
+                $"{pass.Vm} was started and is {word}{(state.HaManaged ? "; see what the HA manager says" : "")}. Look at its console and mend it, then run Invoke-ProvisioningTick -ServiceId {pass.Service.Id}."));
+        }
+        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
+        pass.ChangeData(data => data with { Restarts = data.Restarts + 1 });
+        pass.Context.Announce($"{pass.Vm}: start again, it is {word}");
+        var task = await pass.Api.StartAsync(pass.Vm, cancellation).ConfigureAwait(false);
+        return StepResult.Wait(task.ToString(), $"starting {pass.Vm} again");
     }
 }

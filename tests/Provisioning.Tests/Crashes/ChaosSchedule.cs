@@ -18,6 +18,7 @@ internal sealed class ChaosSchedule
 
     private readonly Random _random;
     private readonly List<string> _story = [];
+    private bool _powerFailed;
 
     private ChaosSchedule(int seed) => _random = new Random(seed);
 
@@ -30,7 +31,7 @@ internal sealed class ChaosSchedule
         try
         {
             schedule.Play(world);
-            Invariants.Hold(world);
+            Invariants.Hold(world, schedule._powerFailed);
             return [.. world.Journal().Select(e => $"{e.At:O} {e.ServiceId} {e.Event} {e.Step} {e.ErrorId} {e.Message}")];
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -130,6 +131,7 @@ internal sealed class ChaosSchedule
     {
         var node = "pve" + _random.Next(1, 4).ToString(CultureInfo.InvariantCulture);
         var online = Chance(0.5);
+        _powerFailed |= !online;
         Tell(world, $"{node} {(online ? "comes" : "goes")}", () => world.Lab.SetNodeOnline(node, online));
     }
 

@@ -55,7 +55,7 @@ internal static class JsonReply
 
     /// <summary>The error of an answer that is not what it should be.</summary>
     public static ProvisioningException Unexpected(string expected) => new(ErrorIds.BadReply, ErrorKind.BadReply,
-        $"The answer makes no sense: expected {Redaction.OneLine(expected, 200)}. Check that the address leads to a Proxmox VE server and not to a proxy or another service.");
+        $"The answer makes no sense: expected {Redaction.OneLine(expected, 200)}. Check that the address leads to a Proxmox VE server and not to a proxy or another service.", retryable: true);
 
     private static string Looks(HttpReply reply) => reply.MediaType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase)
         ? $"JSON where '{type}' came" : "JSON";
