@@ -16,7 +16,8 @@ internal sealed class Endpoint : IDisposable
         Name = address.Authority;
         _prefix = address.GetLeftPart(UriPartial.Authority) + basePath;
         Certificate = new CertificateCheck(options);
-        Invoker = new HttpMessageInvoker(options.HandlerFactory?.Invoke(address) ?? Sockets(options, Certificate), disposeHandler: true);
+        var handler = options.HandlerFactory?.Invoke(address) ?? Sockets(options, Certificate);
+        Invoker = new HttpMessageInvoker(options.Around?.Invoke(handler) ?? handler, disposeHandler: true);
         Pipeline = new ResiliencePipelineBuilder<TryOutcome> { TimeProvider = options.Clock }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<TryOutcome>
             {

@@ -54,6 +54,9 @@ public sealed record TransportOptions
     /// <summary>Makes the handler of an endpoint in place of real sockets.</summary>
     public Func<Uri, HttpMessageHandler>? HandlerFactory { get; init; }
 
+    /// <summary>Puts something around the handler of an endpoint, real sockets included.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? Around { get; init; }
+
     /// <summary>The options that a registered server's record asks for.</summary>
     public static TransportOptions For(ProvisioningServer server) => new()
     {

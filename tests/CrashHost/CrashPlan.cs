@@ -11,17 +11,22 @@ public sealed class CrashPlan
 {
     private readonly int? _dieAt;
     private readonly Action<string> _die;
+    private readonly Action<string> _tell;
     private readonly Lock _gate = new();
     private readonly List<string> _moments = [];
 
-    private CrashPlan(int? dieAt, Action<string>? die)
+    private CrashPlan(int? dieAt = null, Action<string>? die = null, Action<string>? tell = null)
     {
         _dieAt = dieAt;
         _die = die ?? (_ => { });
+        _tell = tell ?? (_ => { });
     }
 
     /// <summary>Only counts.</summary>
-    public static CrashPlan Survive() => new(null, null);
+    public static CrashPlan Survive() => new();
+
+    /// <summary>Tells of every moment and goes on when the listener comes back, if it does.</summary>
+    public static CrashPlan Tell(Action<string> listener) => new(tell: listener);
 
     /// <summary>Dies at this moment, counted from 0.</summary>
     /// <param name="moment">The moment.</param>
@@ -37,13 +42,16 @@ public sealed class CrashPlan
     /// <summary>Passes a moment.</summary>
     public void Pass(string moment)
     {
+        bool dies;
         lock (_gate)
         {
             Live();
+            dies = _moments.Count == _dieAt;
             _moments.Add(moment);
-            if (_moments.Count - 1 != _dieAt) return;
-            Death = moment;
+            if (dies) Death = moment;
         }
+        _tell(moment);
+        if (!dies) return;
         _die(moment);
         throw new SimulatedCrashException(moment);
     }
