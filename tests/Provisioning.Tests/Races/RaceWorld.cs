@@ -35,11 +35,13 @@ internal sealed class RaceWorld : IAsyncDisposable
 
     private string ClockFile => _folder["clock"];
 
-    /// <summary>Everything in the data centre happens at once: what takes time here is processes.</summary>
+    /// <summary>Everything in the data centre happens at once and there is room for all: what takes time here is processes.</summary>
     public static async Task<RaceWorld> StartAsync()
     {
         var scenario = LabScenario.Demo();
         scenario.Durations = LabDurations.All(0);
+        foreach (var storage in scenario.Storages) storage.TotalBytes = 1L << 50;
+        foreach (var node in scenario.Nodes) node.MemoryBytes = 1L << 40;
         return new RaceWorld(await LabServer.StartAsync(new LabOptions { Scenario = scenario }));
     }
 
