@@ -1,1 +1,3 @@
-return 0;
+using Provisioning.Benchmarks;
+
+return await Suite.RunAsync(args);
