@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Provisioning.Benchmarks;
 
 /// <summary>How much is measured.</summary>
-/// <param name="Quick">Fewer rounds, smaller crowds and a fake clock where real waiting would be long.</param>
+/// <param name="Quick">Fewer rounds and smaller crowds.</param>
 internal sealed record Settings(bool Quick)
 {
     public T Pick<T>(T full, T quick) => Quick ? quick : full;

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Provisioning.Lab;
-using Provisioning.Tests;
 
 namespace Provisioning.Benchmarks;
 
-/// <summary>How well the slots of cloning are used, which set the pace of a crowd.</summary>
+/// <summary>How well the slots of cloning are used, which set the pace of a crowd. In real time over a real wire.</summary>
 internal static class Clones
 {
     private const double CloneSeconds = 2;
@@ -12,29 +11,12 @@ internal static class Clones
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
     {
-        const int machines = 200;
-        var took = settings.Quick ? OnFakeClock(machines) : await OverHttpsAsync(machines);
-        var slots = machines / AtOnce * CloneSeconds;
-        var how = settings.Quick ? "on a fake clock" : "over HTTPS";
-        return [Figure.RatioAtMost($"{machines} VMs, clones of {CloneSeconds} s, {AtOnce} at a time, {how}", $"{Figure.Text(took, "s")} : {Figure.Text(slots, "s")}", took / slots, 1.10)];
-    }
-
-    private static LabScenario Scenario() => Shop.DataCenter(new LabDurations { Clone = CloneSeconds, TaskStart = 0, Allocate = 0 });
-
-    private static async Task<double> OverHttpsAsync(int machines)
-    {
-        await using var site = await Site.OverHttpsAsync(Scenario());
+        var machines = settings.Pick(200, 40);
+        await using var site = await Site.OverHttpsAsync(Shop.DataCenter(new LabDurations { Clone = CloneSeconds, TaskStart = 0, Allocate = 0 }));
         var began = Stopwatch.GetTimestamp();
         await site.FinishAsync(await site.OrderAsync(machines));
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
-    }
-
-    private static double OnFakeClock(int machines)
-    {
-        var clock = new FakeClock();
-        var site = Site.InMemory(Scenario(), clock);
-        var began = clock.GetUtcNow();
-        clock.Run(async () => await site.FinishAsync(await site.OrderAsync(machines)));
-        return (clock.GetUtcNow() - began).TotalSeconds;
+        var took = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var slots = machines / AtOnce * CloneSeconds;
+        return [Figure.RatioAtMost($"{machines} VMs, clones of {CloneSeconds} s, {AtOnce} at a time", $"{Figure.Text(took, "s")} : {Figure.Text(slots, "s")}", took / slots, 1.10)];
     }
 }
