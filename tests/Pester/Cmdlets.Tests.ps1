@@ -10,7 +10,7 @@ BeforeAll {
     Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
     $nowhere = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
 
-    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
+    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText }
 }
 
 Describe 'Help of <Name>' -ForEach $pages {
