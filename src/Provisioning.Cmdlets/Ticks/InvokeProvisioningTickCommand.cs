@@ -34,7 +34,9 @@ public sealed class InvokeProvisioningTickCommand : ProvisioningCmdlet
     public SwitchParameter Watch { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _only.UnionWith(Services(ServiceId ?? []));
+    protected override void ProcessRecord() =>
+        // Nothing would be due for a number that no service has, and a typing error would pass for work done.
+        _only.UnionWith(Services(ServiceId ?? []).Where(id => TryCall(id, host => host.Services.Get(id), out _)));
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -77,6 +77,7 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("SshKey", "SshKeys")]
     [AllowEmptyCollection]
+    [AllowEmptyString]
     public string[] SshPublicKey { get; set; } = [];
 
     /// <summary>Options by name; each overrides the package, 0 included.</summary>
@@ -149,7 +150,7 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
         TargetNode = TargetNode.OrNull(),
         OsUser = OsUser.OrNull(),
         Password = OsPassword?.Secret(),
-        SshKeys = SshPublicKey,
+        SshKeys = [.. SshPublicKey.Where(key => !string.IsNullOrWhiteSpace(key))],
         Options = (Options?.Cast<DictionaryEntry>() ?? []).ToDictionary(o => o.Key.ToString()!, o => Arguments.Text(o.Value)),
         OrderReference = OrderReference.OrNull(),
     };

@@ -45,7 +45,7 @@ public sealed class VmPackageCatalog(IStateStore store, TimeProvider clock) : IV
     {
         var package = Get(state, name);
         if (state.CountServices(package: package.Name) is > 0 and var services)
-            throw new ProvisioningException(ErrorIds.PackageInUse, ErrorKind.Conflict,
+            throw new ProvisioningException(ErrorIds.PackageInUse, ErrorKind.Busy,
                 $"Package '{package.Name}' is used by {services} services; give them another package or terminate them first.", package.Name);
         state.DeletePackage(VirtualMachineWords.Kind, package.Name);
     });

@@ -37,12 +37,13 @@ public class OrderCmdletTests
         var host = FakeHost.Installed();
         var result = Pipeline.From(
             Row(new { Package = "small", Client = "ann", HostName = "a", OsTemplate = "9000", Server = "" }),
-            Row(new { Package = "small", Client = "bob", HostName = "", OsTemplate = "", Server = "pve2" })).To<NewProvisionedVmCommand>().Run().OrThrow();
+            Row(new { Package = "small", Client = "bob", HostName = "", OsTemplate = "", Server = "pve2", SshPublicKey = "" })).To<NewProvisionedVmCommand>().Run().OrThrow();
 
         Assert.Equal(2, result.Output.Count);
         var orders = Assert.Single(host.Batches);
         Assert.Equal([("ann", 9000, null), ("bob", null, "pve2")], orders.Select(o => (o.Client, o.OsTemplate, o.Server)));
         Assert.Null(orders[1].HostName);
+        Assert.Empty(orders[1].SshKeys);
     }
 
     [Fact]

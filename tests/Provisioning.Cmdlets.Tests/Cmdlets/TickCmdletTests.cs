@@ -56,6 +56,15 @@ public class TickCmdletTests
     }
 
     [Fact]
+    public void A_number_that_no_service_has_is_an_error_and_the_others_are_ticked()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        var result = Pipeline.Of<InvokeProvisioningTickCommand>(new { ServiceId = new object[] { 1, 999 } }).Run();
+        CmdletAssert.Failed<InvokeProvisioningTickCommand>(result, ErrorIds.ServiceNotFound, System.Management.Automation.ErrorCategory.ObjectNotFound, 999L);
+        Assert.Equal([1L], host.LastTick!.ServiceIds!);
+    }
+
+    [Fact]
     public void WhatIf_shows_what_is_due_and_touches_nothing()
     {
         var host = FakeHost.Installed();

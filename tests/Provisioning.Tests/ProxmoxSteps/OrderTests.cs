@@ -109,7 +109,8 @@ public class OrderTests
         Assert.Equal(made with { Firewall = kept.Firewall, SshKeys = kept.SshKeys }, kept);
         Assert.Equal("full", Assert.Single(world.Packages.Find("f?l*")).Name);
         world.Submit(VmWorld.Order("full"));
-        Assert.Equal(ErrorIds.PackageInUse, Assert.Throws<ProvisioningException>(() => world.Packages.Remove("full")).Error.Id);
+        var inUse = Assert.Throws<ProvisioningException>(() => world.Packages.Remove("full")).Error;
+        Assert.Equal((ErrorIds.PackageInUse, ErrorKind.Busy), (inUse.Id, inUse.Kind));
         Assert.Equal(ErrorIds.PackageExists, Assert.Throws<ProvisioningException>(() => world.Packages.Create(VmWorld.Full)).Error.Id);
     }
 
