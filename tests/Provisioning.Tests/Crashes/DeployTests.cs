@@ -1,3 +1,4 @@
+using Provisioning.Lab;
 using Provisioning.Tests.Worlds;
 
 namespace Provisioning.Tests.Crashes;
@@ -28,5 +29,25 @@ public sealed class DeployTests
         Assert.InRange(world.Lab.RequestLog.Count, 1, 3);
         process.TickToTheEnd();
         Invariants.Hold(world);
+    }
+
+    [Fact]
+    public void Many_machines_take_the_time_that_the_slots_set()
+    {
+        const int Machines = 100;
+        var scenario = LabScenario.Demo();
+        scenario.Durations = LabDurations.All(0);
+        scenario.Durations.Clone = 2;
+        foreach (var node in scenario.Nodes.Skip(1)) node.Online = false;
+        foreach (var node in scenario.Nodes) node.MemoryBytes = 1L << 45;
+        foreach (var storage in scenario.Storages) storage.TotalBytes = 1L << 50;
+        using var world = new VmWorld(scenario, addresses: 200);
+        using var process = world.Start();
+        process.Order(Machines);
+        var began = world.Clock.GetUtcNow();
+        process.Tick(new TickOptions { MaxConcurrency = 64 });
+        Assert.All(world.Services(), s => Assert.Equal(VmStatus.Ready, s.LocalStatus));
+        // Four at a time, two seconds each; finding their ends may cost a tenth.
+        Assert.InRange((world.Services().Max(s => s.ReadyAt!.Value) - began).TotalSeconds, Machines / 4 * 2, Machines / 4 * 2 * 1.1 + 2);
     }
 }
