@@ -129,6 +129,8 @@ public static class ErrorIds
     public const string ConfigurationChanged = "ConfigurationChanged";
     /// <summary>The server refused for a reason of its own.</summary>
     public const string ServerRefused = "ServerRefused";
+    /// <summary>A storage has no room for what was asked.</summary>
+    public const string StorageFull = "StorageFull";
     /// <summary>A task on the server failed.</summary>
     public const string TaskFailed = "TaskFailed";
     /// <summary>A task on the server is not known there any more.</summary>

@@ -23,6 +23,7 @@ public sealed class RefusalTests
         { 500, "cluster not ready - no quorum?", ErrorIds.NoQuorum, true },
         { 500, "cfs-lock 'storage-x' error: no quorum!", ErrorIds.NoQuorum, true },
         { 500, "got no worker upid - start worker failed", ErrorIds.OutcomeUnknown, true },
+        { 500, "unable to create image: not enough space on storage 'shared1'", ErrorIds.StorageFull, true },
         { 500, "hostname lookup 'nosuch' failed - failed to get address info for: nosuch: Name or service not known", ErrorIds.NodeUnreachable, false },
         { 500, "no such cluster node 'nosuch'", ErrorIds.NodeUnreachable, false },
         { 500, "VM 8101 not running", ErrorIds.MachineNotRunning, false },

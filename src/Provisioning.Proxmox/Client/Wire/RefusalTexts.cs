@@ -23,6 +23,8 @@ internal static partial class RefusalTexts
             "The cluster takes changes again when most of its nodes see each other.")),
         (LockTimeout(), new(ErrorIds.LockTimeout, ErrorKind.Busy, true,
             "The machine or its storage was busy with other work; it is worth trying again with less at the same time.")),
+        (NoSpace(), new(ErrorIds.StorageFull, ErrorKind.Quota, true,
+            "Free space on the storage or enlarge it; this goes on by itself then.")),
         (NoWorker(), new(ErrorIds.OutcomeUnknown, ErrorKind.RemoteFailure, true,
             "The server could not start the task, most likely without doing anything; look at the machine before repeating it.")),
         (IdTaken(), new(ErrorIds.RemoteIdTaken, ErrorKind.Conflict, false,
@@ -66,6 +68,9 @@ internal static partial class RefusalTexts
     // 'VM quit/powerdown failed - got timeout' is none of them: there a guest did not react.
     [GeneratedRegex(@"lock file .* - got timeout|got lock (request )?timeout|-locked command timed out|can't acquire lock .* - got timeout")]
     private static partial Regex LockTimeout();
+
+    [GeneratedRegex(@"\b(not enough|no) (free )?space\b|\bNo space left on device\b|\bout of space\b|\bquota exceeded\b", RegexOptions.IgnoreCase)]
+    private static partial Regex NoSpace();
 
     [GeneratedRegex(@"\bgot no worker upid\b")]
     private static partial Regex NoWorker();
