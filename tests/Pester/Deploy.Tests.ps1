@@ -20,6 +20,7 @@ BeforeAll {
 
     # Runs a pipeline that is expected to fail, and returns what it wrote and the records of its errors.
     function Get-Outcome([scriptblock] $Script) {
+        $ErrorActionPreference = 'Continue'
         $all = @(& $Script 2>&1)
         [pscustomobject]@{
             Errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
@@ -125,6 +126,10 @@ Describe 'A file of orders' {
         $outcome.Errors.Exception.Message | Should -Not -Match "`n"
     }
 
+    It 'is refused where the template is missing' {
+        (Get-Outcome { New-ProvisionedVm small anna -OsTemplate 4711 }).Errors[0].FullyQualifiedErrorId | Should -BeLike 'TemplateNotFound,*'
+    }
+
     It 'is worked on in parallel' {
         $entries = Get-ProvisioningLog | Where-Object { $_.ServiceId -in $ready.Id }
         $begun = ($entries | Where-Object Event -ne 'Completed' | Group-Object ServiceId | ForEach-Object { ($_.Group.At | Measure-Object -Minimum).Minimum } | Measure-Object -Maximum).Maximum
@@ -207,10 +212,10 @@ Describe 'A tick by hand' {
 
 Describe 'A server that does not work' {
     It 'has a problem with a stable id: <Case> is <Problem>' -ForEach @(
-        @{ Case = 'a wrong password'; Problem = 'CredentialRejected'; User = 'root@pam' }
-        @{ Case = 'a wrong token'; Problem = 'CredentialRejected'; User = 'root@pam!provisioning' }
-        @{ Case = 'a wrong thumbprint'; Problem = 'CertificateRejected'; Pin = 'AB' * 32 }
-        @{ Case = 'a dead server'; Problem = 'ServerUnreachable'; Url = 'https://127.0.0.1:9' }
+        @{ Case = 'a wrong password'; Problem = 'CredentialRejected'; User = 'root@pam'; Pin = $null; Url = $null }
+        @{ Case = 'a wrong token'; Problem = 'CredentialRejected'; User = 'root@pam!provisioning'; Pin = $null; Url = $null }
+        @{ Case = 'a wrong thumbprint'; Problem = 'CertificateRejected'; User = $null; Pin = 'AB' * 32; Url = $null }
+        @{ Case = 'a dead server'; Problem = 'ServerUnreachable'; User = $null; Pin = $null; Url = 'https://127.0.0.1:9' }
     ) {
         $credential = if ($User) { ConvertTo-Credential $User 'wrong' } else { $token }
         Register-ProvisioningServer other ($Url ?? $lab.url) -Credential $credential -CertificateThumbprint ($Pin ?? $lab.fingerprint) | Should -Not -BeNullOrEmpty
@@ -228,9 +233,12 @@ Describe 'A server that does not work' {
 
     It 'leaves its order waiting for it, and Ctrl+C ends the wait at once' {
         Register-ProvisioningServer dead https://127.0.0.1:9 -Credential $token @pinned
-        New-IpPool dead4 198.51.100.0/28 -Server dead -Gateway 198.51.100.1
+        New-IpPool dead4 198.51.100.0/30 -Server dead -Gateway 198.51.100.1
         $vm = New-VmPackage hangs -BasedOn small -Server dead -IPv6Count 0 | ForEach-Object { New-ProvisionedVm hangs anna }
         $vm.Unchecked | Should -BeTrue
+        # The gateway and that order took all there is.
+        $full = (Get-Outcome { New-ProvisionedVm hangs anna -OrderReference full }).Errors[0]
+        $full.FullyQualifiedErrorId, "$($full.CategoryInfo.Category)", $full.TargetObject | Should -Be 'NoFreeAddress,Provisioning.Commands.NewProvisionedVmCommand', 'QuotaExceeded', 'full'
 
         $other = [powershell]::Create()
         try {
