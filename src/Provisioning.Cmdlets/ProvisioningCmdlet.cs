@@ -80,6 +80,21 @@ public abstract class ProvisioningCmdlet : PSCmdlet, IDisposable
     private protected bool TryCall(object? target, Action<IProvisioningHost> call) =>
         TryCall(target, host => { call(host); return true; }, out _);
 
+    /// <summary>Changes one known thing, or forgets it, once the caller agrees.</summary>
+    /// <param name="target">What it was called by, for the error record.</param>
+    /// <param name="action">What is done, as the caller is asked.</param>
+    /// <param name="get">Finds it.</param>
+    /// <param name="change">Does it; answers with what there is to show.</param>
+    /// <param name="passThru">Whether that is written.</param>
+    /// <param name="name">Its name where that is not what it was called by.</param>
+    private protected void Change<T>(string target, string action, Func<IProvisioningHost, T> get, Func<IProvisioningHost, T, T> change, bool passThru, Func<T, string>? name = null)
+    {
+        if (!TryCall(target, get, out var known)) return;
+        var called = name?.Invoke(known) ?? target;
+        if (ShouldProcess(called, action) && TryCall(called, host => change(host, known), out var changed) && passThru)
+            WriteObject(changed);
+    }
+
     /// <summary>Writes what the host finds, each as it is read.</summary>
     /// <param name="target">What is searched for, for the error record.</param>
     /// <param name="find">The search.</param>

@@ -69,6 +69,9 @@ public sealed class LabDataCenter
     /// <summary>Changes one option of a VM behind the API's back; null removes it.</summary>
     public void SetOption(int vmid, string option, string? value) => Run(() => _cluster.Vms[vmid].Config[option] = value);
 
+    /// <summary>Hands a VM to the high-availability manager, or takes it away from it.</summary>
+    public void SetHaManaged(int vmid, bool managed) => Run(() => _cluster.Vms[vmid].HaManaged = managed);
+
     /// <summary>Takes a node down, with everything that runs on it, or brings it back.</summary>
     public void SetNodeOnline(string node, bool online) => Run(() => { FaultActions.SetOnline(_cluster, node, online); return true; });
 

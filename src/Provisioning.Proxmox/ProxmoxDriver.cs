@@ -42,6 +42,7 @@ public sealed class ProxmoxDriver : IServiceDriver
             else ends.Add(new TaskEnd(task, Engine.TaskOutcome.Unknown, "not the name of a task"));
         var look = await TaskBoard.LookAsync(_servers.Open(server, calls, null).Api, upids, cancellation).ConfigureAwait(false);
         ends.AddRange(look.Ended.Select(task => new TaskEnd(task.Upid.ToString(), Outcome(task.Outcome), task.Text ?? "")));
+        ends.AddRange(look.Unreadable.Select(task => new TaskEnd(task.Key.ToString(), Engine.TaskOutcome.Unknown, task.Value.Message) { Unreadable = task.Value }));
         return ends;
     }
 

@@ -23,13 +23,11 @@ public sealed class RemoveProvisioningClientCommand : ProvisioningCmdlet
     {
         foreach (var client in Client)
         {
-            if (TryCall(client.ToString(), host => client.Find(host.Clients), out var known)
-                && ShouldProcess(known.UserName, "Remove client")
-                && TryCall(known.UserName, host => host.Clients.Remove(known.Id))
-                && PassThru)
+            Change(client.ToString(), "Remove client", host => client.Find(host.Clients), (host, known) =>
             {
-                WriteObject(known);
-            }
+                host.Clients.Remove(known.Id);
+                return known;
+            }, PassThru, known => known.UserName);
         }
     }
 }

@@ -28,13 +28,8 @@ public sealed class SetProvisioningClientCommand : ClientWritingCmdlet
     {
         foreach (var client in Client)
         {
-            if (TryCall(client.ToString(), host => client.Find(host.Clients), out var current)
-                && ShouldProcess(current.UserName, "Change client")
-                && TryCall(current.UserName, host => host.Clients.Update(Apply(current) with { UserName = NewUserName ?? current.UserName }), out var changed)
-                && PassThru)
-            {
-                WriteObject(changed);
-            }
+            Change(client.ToString(), "Change client", host => client.Find(host.Clients),
+                (host, current) => host.Clients.Update(Apply(current) with { UserName = NewUserName ?? current.UserName }), PassThru, current => current.UserName);
         }
     }
 }

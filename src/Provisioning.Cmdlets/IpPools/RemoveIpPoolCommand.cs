@@ -22,13 +22,11 @@ public sealed class RemoveIpPoolCommand : ProvisioningCmdlet
     {
         foreach (var name in Name)
         {
-            if (TryCall(name, host => host.Pools.Get(name), out var known)
-                && ShouldProcess(name, "Remove address pool")
-                && TryCall(name, host => host.Pools.Remove(name))
-                && PassThru)
+            Change(name, "Remove address pool", host => host.Pools.Get(name), (host, known) =>
             {
-                WriteObject(known);
-            }
+                host.Pools.Remove(name);
+                return known;
+            }, PassThru);
         }
     }
 }

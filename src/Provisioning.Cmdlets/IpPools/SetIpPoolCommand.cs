@@ -64,15 +64,7 @@ public sealed class SetIpPoolCommand : ProvisioningCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
-            if (TryCall(name, host => host.Pools.Get(name), out var current)
-                && ShouldProcess(name, "Change address pool")
-                && TryCall(name, host => host.Pools.Update(Apply(current)), out var changed)
-                && PassThru)
-            {
-                WriteObject(changed);
-            }
-        }
+            Change(name, "Change address pool", host => host.Pools.Get(name), (host, current) => host.Pools.Update(Apply(current)), PassThru);
     }
 
     private IpPool Apply(IpPool pool) => pool with

@@ -32,18 +32,10 @@ public sealed class SetProvisioningServerCommand : ServerWritingCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
-            if (TryCall(name, host => host.Servers.Get(name), out var current)
-                && ShouldProcess(name, "Change server")
-                && TryCall(name, host => host.Servers.Update(Change(current), Credential?.Secret()), out var changed)
-                && PassThru)
-            {
-                WriteObject(changed);
-            }
-        }
+            Change(name, "Change server", host => host.Servers.Get(name), (host, current) => host.Servers.Update(Changed(current), Credential?.Secret()), PassThru);
     }
 
-    private ProvisioningServer Change(ProvisioningServer server)
+    private ProvisioningServer Changed(ProvisioningServer server)
     {
         var changed = Apply(server);
         if (IsBound(nameof(Endpoint)))

@@ -22,13 +22,11 @@ public sealed class UnregisterProvisioningServerCommand : ProvisioningCmdlet
     {
         foreach (var name in Name)
         {
-            if (TryCall(name, host => host.Servers.Get(name), out var known)
-                && ShouldProcess(name, "Unregister server")
-                && TryCall(name, host => host.Servers.Unregister(name))
-                && PassThru)
+            Change(name, "Unregister server", host => host.Servers.Get(name), (host, known) =>
             {
-                WriteObject(known);
-            }
+                host.Servers.Unregister(name);
+                return known;
+            }, PassThru);
         }
     }
 }

@@ -22,13 +22,11 @@ public sealed class RemoveVmPackageCommand : ProvisioningCmdlet
     {
         foreach (var name in Name)
         {
-            if (TryCall(name, host => host.VmPackages.Get(name), out var known)
-                && ShouldProcess(name, "Remove package")
-                && TryCall(name, host => host.VmPackages.Remove(name))
-                && PassThru)
+            Change(name, "Remove package", host => host.VmPackages.Get(name), (host, known) =>
             {
-                WriteObject(known);
-            }
+                host.VmPackages.Remove(name);
+                return known;
+            }, PassThru);
         }
     }
 }

@@ -21,14 +21,6 @@ public sealed class SetVmPackageCommand : PackageWritingCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
-            if (TryCall(name, host => host.VmPackages.Get(name), out var current)
-                && ShouldProcess(name, "Change package")
-                && TryCall(name, host => host.VmPackages.Update(Apply(current)), out var changed)
-                && PassThru)
-            {
-                WriteObject(changed);
-            }
-        }
+            Change(name, "Change package", host => host.VmPackages.Get(name), (host, current) => host.VmPackages.Update(Apply(current)), PassThru);
     }
 }

@@ -15,6 +15,8 @@ public enum JournalEvent
     Waiting,
     /// <summary>A step failed and will be tried again.</summary>
     Failed,
+    /// <summary>A request was sent again within a step.</summary>
+    Retried,
     /// <summary>An operation stopped with an error.</summary>
     Stopped,
     /// <summary>A stopped operation goes on.</summary>

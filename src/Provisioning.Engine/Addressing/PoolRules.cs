@@ -11,7 +11,7 @@ public static partial class PoolRules
     /// <exception cref="ProvisioningException">InvalidValue, PoolOverlaps.</exception>
     public static IpPool Checked(IpPool pool, IEnumerable<IpPool> others)
     {
-        Demand(!string.IsNullOrWhiteSpace(pool.Name) && pool.Name.Length <= 64, pool, "Name", "1 to 64 characters");
+        Demand(PoolName().IsMatch(pool.Name), pool, "Name", "one line of 1 to 64 characters without * ? [ ]");
         Demand(BridgeName().IsMatch(pool.Bridge), pool, "Bridge", "the name of a bridge such as vmbr0");
         Demand(pool.Vlan is >= 0 and <= 4094, pool, "Vlan", "0 (untagged) to 4094");
         var bits = pool.Family == IpFamily.IPv4 ? 32 : 128;
@@ -66,6 +66,9 @@ public static partial class PoolRules
             throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"{field} of pool '{pool.Name}' must be {allowed}.", pool.Name);
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_.-]{0,14}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?=.*\S)[^\p{C}*?\[\]]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PoolName();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_.-]{0,14}\z", RegexOptions.CultureInvariant)]
     private static partial Regex BridgeName();
 }

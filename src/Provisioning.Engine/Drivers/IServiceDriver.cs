@@ -12,7 +12,7 @@ public interface IServiceDriver
     /// <summary>The local status of a service with nothing left to do (the first arrival there sets <see cref="ServiceRow.ReadyAt"/>).</summary>
     string ReadyStatus { get; }
 
-    /// <summary>Looks at tasks of a server, all with one request where the server can; answers with those that have ended.</summary>
+    /// <summary>Looks at tasks of a server, all with one request where the server can; answers with those that have ended and those that could not be looked at.</summary>
     /// <exception cref="ProvisioningException">The server could not be asked; the engine looks again later.</exception>
     Task<IReadOnlyList<TaskEnd>> WatchAsync(string server, IReadOnlyCollection<string> tasks, CallSink calls, CancellationToken cancellation);
 }

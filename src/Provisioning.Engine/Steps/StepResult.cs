@@ -48,7 +48,11 @@ public abstract record StepResult
 /// <param name="Task">Its id there.</param>
 /// <param name="Outcome">The end.</param>
 /// <param name="Text">What the server says about it.</param>
-public sealed record TaskEnd(string Task, TaskOutcome Outcome, string Text);
+public sealed record TaskEnd(string Task, TaskOutcome Outcome, string Text)
+{
+    /// <summary>Why it could not be looked at; then it has not ended as far as anybody knows.</summary>
+    public ProvisioningError? Unreadable { get; init; }
+}
 
 /// <summary>Ways for a task to end.</summary>
 public enum TaskOutcome

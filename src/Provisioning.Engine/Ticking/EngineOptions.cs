@@ -18,6 +18,9 @@ public sealed record EngineOptions
     /// <summary>How often a watching tick looks for work that other processes ordered.</summary>
     public TimeSpan IdleLook { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a watching tick clears away records older than the retention; any other tick does so at its end.</summary>
+    public TimeSpan PruneEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Finest grain of looking at running tasks; looks fall on multiples of it, so that many tasks share one request.</summary>
     public TimeSpan LookGrain { get; init; } = TimeSpan.FromMilliseconds(100);
 

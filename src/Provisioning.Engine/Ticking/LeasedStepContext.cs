@@ -85,8 +85,8 @@ internal sealed class LeasedStepContext : StepContext
         RemoteCall[] calls;
         lock (_calls)
         {
-            journal = [.. _notes, .. lines];
             calls = [.. _calls];
+            journal = [.. _notes, .. Repetitions.Lines(calls, message => Line(JournalEvent.Retried, message)), .. lines];
         }
         _store.Write(durability, writer =>
         {

@@ -56,10 +56,10 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         {
             result = StepResult.Failed(failed.Error);
         }
-        catch (Exception fault) when (fault is not ProvisioningException and not OperationCanceledException)
+        // A cancellation that nobody asked for is a fault like any other.
+        catch (Exception fault) when (fault is not ProvisioningException && !(fault is OperationCanceledException && cancellation.IsCancellationRequested))
         {
-            result = StepResult.Failed(new ProvisioningError(ErrorIds.StepFaulted, ErrorKind.BadReply,
-                $"Step {step.Name} broke with {fault.GetType().Name}: {OneLine(fault.Message)}. It is tried again; report it if it stays.", Target(context), Retryable: true));
+            result = StepResult.Failed(Faults.Of($"Step {step.Name}", fault, Target(context)));
         }
         var took = clock.GetElapsedTime(began).TotalMilliseconds;
         context.ForgetEnd();
@@ -231,6 +231,4 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         error.Id is ErrorIds.LeaseLost or ErrorIds.StoreDamaged or ErrorIds.StoreNotWritable or ErrorIds.StoreNotFound;
 
     private static string Target(LeasedStepContext context) => context.Service.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

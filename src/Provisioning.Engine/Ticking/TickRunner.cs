@@ -25,12 +25,13 @@ internal sealed class TickRunner : IDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly string _worker;
     private readonly string _id = Guid.NewGuid().ToString("N");
+    private DateTimeOffset _prunedAt;
     private int _working;
 
     public TickRunner(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options, TickOptions tick, IProgress<JournalEntry>? progress)
     {
         (_store, _drivers, _clock, _options, _tick) = (store, drivers, clock, options, tick);
-        _startedAt = clock.GetUtcNow();
+        _startedAt = _prunedAt = clock.GetUtcNow();
         _worker = $"{options.Worker}/{_id[..6]}";
         _report = new TickReport(_startedAt, progress);
         _keeper = new LeaseKeeper(store, clock, options);
@@ -77,6 +78,8 @@ internal sealed class TickRunner : IDisposable
                 if (!_ready.IsEmpty && !spent) continue;
                 if (spent || (!_tick.Watch && (next is null || next > _clock.GetUtcNow() + _options.Linger))) return;
             }
+            // A watching tick may never come to the end of RunAsync.
+            if (_tick.Watch && _clock.GetUtcNow() - _prunedAt >= _options.PruneEvery) Prune();
             await PauseAsync(next, cancellation).ConfigureAwait(false);
         }
     }
@@ -204,6 +207,7 @@ internal sealed class TickRunner : IDisposable
 
     private void Prune()
     {
-        if (_tick.ServiceIds is null) _store.Write(Durability.Normal, writer => writer.Prune(_clock.GetUtcNow(), limit: 1000));
+        _prunedAt = _clock.GetUtcNow();
+        if (_tick.ServiceIds is null) _store.Write(Durability.Normal, writer => writer.Prune(_prunedAt, limit: 1000));
     }
 }

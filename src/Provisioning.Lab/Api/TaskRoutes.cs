@@ -71,19 +71,8 @@ internal static class TaskRoutes
     private static JToken Status(Call call)
     {
         var task = Find(call);
-        var entry = new JObject
-        {
-            ["upid"] = task.Upid,
-            ["node"] = task.Node,
-            ["pid"] = task.Pid,
-            ["pstart"] = task.ProcessStart,
-            ["starttime"] = task.StartTime,
-            ["type"] = task.Type,
-            ["id"] = task.Id,
-            ["user"] = task.User,
-            ["status"] = task.IsRunning ? "running" : "stopped",
-        };
-        if (task.TokenId is { } token) entry["tokenid"] = token;
+        var entry = Named(task);
+        entry["status"] = task.IsRunning ? "running" : "stopped";
         if (task.ExitStatus is { } exit) entry["exitstatus"] = exit;
         return entry;
     }
@@ -136,6 +125,16 @@ internal static class TaskRoutes
 
     private static JObject Describe(WorkerTask task)
     {
+        var entry = Named(task);
+        if (task.EndTime is { } end) entry["endtime"] = end;
+        if (task.ExitStatus is { } exit) entry["status"] = exit;
+        else entry["status"] = "RUNNING";
+        return entry;
+    }
+
+    /// <summary>What a task's status and its line in a list have in common.</summary>
+    private static JObject Named(WorkerTask task)
+    {
         var entry = new JObject
         {
             ["upid"] = task.Upid,
@@ -148,9 +147,6 @@ internal static class TaskRoutes
             ["user"] = task.User,
         };
         if (task.TokenId is { } token) entry["tokenid"] = token;
-        if (task.EndTime is { } end) entry["endtime"] = end;
-        if (task.ExitStatus is { } exit) entry["status"] = exit;
-        else entry["status"] = "RUNNING";
         return entry;
     }
 }

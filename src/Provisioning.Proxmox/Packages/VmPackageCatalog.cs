@@ -9,7 +9,7 @@ public sealed class VmPackageCatalog(IStateStore store, TimeProvider clock) : IV
     public IEnumerable<VmPackage> Find(string? name = null)
     {
         var rows = store.Read(state => state.Packages(VirtualMachineWords.Kind));
-        return rows.Where(row => name is null || Wildcard.Matches(name, row.Name)).Select(Of);
+        return rows.Where(row => NamePattern.Matches(name, row.Name)).Select(Of);
     }
 
     /// <inheritdoc/>

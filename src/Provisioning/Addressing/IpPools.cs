@@ -4,12 +4,8 @@ namespace Provisioning;
 
 internal sealed class IpPools(IStateStore store) : IIpPools
 {
-    public IEnumerable<IpPool> Find(string? name, string? server, IpFamily? family)
-    {
-        var wanted = new Wildcard(name);
-        var server_ = new Wildcard(server);
-        return store.Read(r => r.Pools()).Where(p => wanted.Matches(p.Name) && server_.Matches(p.Server) && (family is null || p.Family == family));
-    }
+    public IEnumerable<IpPool> Find(string? name, string? server, IpFamily? family) => store.Read(r => r.Pools())
+        .Where(p => NamePattern.Matches(name, p.Name) && NamePattern.Matches(server, p.Server) && (family is null || p.Family == family));
 
     public IpPool Get(string name) => store.Read(r => r.Pool(name)) ?? throw NotFound(name);
 

@@ -6,11 +6,8 @@ namespace Provisioning;
 
 internal sealed class ClientDirectory(IStateStore store, TimeProvider clock) : IClientDirectory
 {
-    public IEnumerable<ProvisioningClient> Find(string? userName)
-    {
-        var wanted = new Wildcard(userName);
-        return Pages.Stream((after, limit) => store.Read(r => r.ClientPage(after, limit)), c => c.Id).Where(c => wanted.Matches(c.UserName));
-    }
+    public IEnumerable<ProvisioningClient> Find(string? userName) =>
+        Pages.Stream((after, limit) => store.Read(r => r.ClientPage(after, limit)), c => c.Id).Where(c => NamePattern.Matches(userName, c.UserName));
 
     public ProvisioningClient Get(long id) => store.Read(r => r.Client(id)) ?? throw NotFound(id);
 

@@ -4,11 +4,7 @@ namespace Provisioning;
 
 internal sealed class ServerRegistry(IStateStore store, IServerChecks checks, TimeProvider clock) : IServerRegistry
 {
-    public IEnumerable<ProvisioningServer> Find(string? name)
-    {
-        var wanted = new Wildcard(name);
-        return store.Read(r => r.Servers()).Where(s => wanted.Matches(s.Name));
-    }
+    public IEnumerable<ProvisioningServer> Find(string? name) => store.Read(r => r.Servers()).Where(s => NamePattern.Matches(name, s.Name));
 
     public ProvisioningServer Get(string name) => store.Read(r => r.Server(name)) ?? throw NotFound(name);
 

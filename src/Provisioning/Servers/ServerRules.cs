@@ -48,6 +48,6 @@ internal static partial class ServerRules
         if (!holds) throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"Server '{server.Name}': {what}.", server.Name);
     }
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ServerName();
 }

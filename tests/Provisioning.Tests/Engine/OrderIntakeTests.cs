@@ -88,6 +88,20 @@ public sealed class OrderIntakeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("public\n", "vmbr0")]
+    [InlineData("public*", "vmbr0")]
+    [InlineData("  ", "vmbr0")]
+    [InlineData("public", "vmbr0\n")]
+    public void A_pools_words_are_one_line(string name, string bridge)
+    {
+        var pool = new IpPool
+        {
+            Name = name, Server = "toys", Family = IpFamily.IPv4, Start = "192.0.2.10", Stop = "192.0.2.20", PrefixLength = 24, Gateway = "192.0.2.1", Bridge = bridge,
+        };
+        Assert.Equal(ErrorIds.InvalidValue, Assert.Throws<ProvisioningException>(() => PoolRules.Checked(pool, [])).Error.Id);
+    }
+
+    [Theory]
     [InlineData("192.0.2.0", 24, "2.0.192.in-addr.arpa")]
     [InlineData("172.16.0.0", 16, "16.172.in-addr.arpa")]
     [InlineData("192.0.2.0", 26, "classless delegation required")]

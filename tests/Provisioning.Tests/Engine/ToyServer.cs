@@ -23,6 +23,9 @@ internal sealed class ToyServer(TimeProvider clock)
     /// <summary>Asked after the effect; throwing there is the answer getting lost.</summary>
     public Action<string> After { get; set; } = _ => { };
 
+    /// <summary>Asked before each look at tasks; throwing there is the look failing.</summary>
+    public Action BeforeLook { get; set; } = () => { };
+
     /// <summary>A failure for the next tasks started.</summary>
     public Queue<string> TaskFailures { get; } = [];
 
@@ -48,6 +51,7 @@ internal sealed class ToyServer(TimeProvider clock)
     public IReadOnlyList<TaskEnd> Look(IReadOnlyCollection<string> tasks)
     {
         Looks++;
+        BeforeLook();
         var ends = new List<TaskEnd>();
         foreach (var id in tasks)
         {
