@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Polly;
 
 namespace Provisioning.Http;
@@ -10,10 +11,10 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
 {
     private int _attempt;
 
-    public ServerConnection Server => server;
     public HttpCall Call => call;
 
     /// <summary>One try at an endpoint; only the caller's own exceptions come out as such.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome<TryOutcome>> TryAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         try
@@ -49,6 +50,7 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
     public void RecordResting(Endpoint endpoint) =>
         Record(endpoint, server.Clock.GetUtcNow(), server.Clock.GetTimestamp(), null, "left alone after too many failures");
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<HttpReply> ExchangeAsync(Endpoint endpoint, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(call.Method, endpoint.Resolve(call.Path)) { Version = HttpVersion.Version11 };
@@ -64,11 +66,20 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
         {
             Status = (int)response.StatusCode,
             Reason = response.ReasonPhrase ?? "",
-            MediaType = response.Content.Headers.ContentType?.MediaType,
+            MediaType = MediaType(response.Content.Headers),
             RetryAfter = RetryAfter(response.Headers.RetryAfter),
             Endpoint = endpoint.Address,
             Body = await ReplyReader.ReadAsync(response.Content, server.Options.MaxReplyBytes, cancellation).ConfigureAwait(false),
         };
+    }
+
+    /// <summary>What stands before the parameters; the whole header is not worth its parsing.</summary>
+    private static string? MediaType(HttpContentHeaders headers)
+    {
+        if (!headers.NonValidated.TryGetValues("Content-Type", out var values)) return null;
+        var header = values.ToString();
+        var end = header.IndexOf(';', StringComparison.Ordinal);
+        return (end < 0 ? header : header[..end]).Trim() is { Length: > 0 } type ? type : null;
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
@@ -11,7 +12,7 @@ namespace Provisioning.Http;
 public sealed class ServerConnection : IDisposable
 {
     private readonly Endpoint[] _endpoints;
-    private readonly ResiliencePipeline<TryOutcome> _pipeline;
+    private readonly ResiliencePipeline<TryOutcome> _repetition;
     private volatile int _preferred;
 
     /// <summary>A connection that opens nothing yet.</summary>
@@ -32,12 +33,11 @@ public sealed class ServerConnection : IDisposable
                 $"'{endpoints[i]}' is no address of a server; give one like https://host:8006.", name);
             _endpoints[i] = new Endpoint(endpoints[i], basePath, options);
         }
-        _pipeline = new ResiliencePipelineBuilder<TryOutcome> { TimeProvider = options.Clock }
+        _repetition = new ResiliencePipelineBuilder<TryOutcome> { TimeProvider = options.Clock }
             .AddRetry(new RetryStrategyOptions<TryOutcome>
             {
                 MaxRetryAttempts = Math.Max(1, options.MaxRetries),
-                ShouldHandle = args => new ValueTask<bool>(args.Outcome.Exception is null && options.MaxRetries > 0
-                    && Repetition.IsWise(args.Outcome.Result, args.Context.Properties.GetValue(CallKey, null!), args.AttemptNumber, options)),
+                ShouldHandle = args => new ValueTask<bool>(IsWorthRepeating(args.Outcome, args.Context.Properties.GetValue(CallKey, null!), args.AttemptNumber)),
                 DelayGenerator = args => new ValueTask<TimeSpan?>(Repetition.Delay(args.Outcome.Result, args.AttemptNumber, options)),
             })
             .Build();
@@ -72,9 +72,10 @@ public sealed class ServerConnection : IDisposable
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellation);
         try
         {
-            context.Properties.Set(CallKey, call);
             var exchange = new Exchange(this, call, scope, cancellation);
-            var outcome = await _pipeline.ExecuteOutcomeAsync(static (context, exchange) => exchange.Server.TryEndpointsAsync(context, exchange), context, exchange).ConfigureAwait(false);
+            var outcome = await TryEndpointsAsync(context, exchange).ConfigureAwait(false);
+            // Hardly any call is repeated; the others are spared the way through the pipeline.
+            if (IsWorthRepeating(outcome, call, 0)) outcome = await RepeatAsync(context, exchange, outcome).ConfigureAwait(false);
             outcome.ThrowIfException();
             return outcome.Result.Reply ?? throw TransportError.From(Name, call, outcome.Result);
         }
@@ -93,6 +94,23 @@ public sealed class ServerConnection : IDisposable
     internal string Words(HttpReply reply, HttpCall call) =>
         Redaction.Scrub(Redaction.OneLine(ReadError?.Invoke(reply) ?? reply.Reason), call.Secrets);
 
+    private bool IsWorthRepeating(in Outcome<TryOutcome> outcome, HttpCall call, int repetitions) =>
+        outcome.Exception is null && Options.MaxRetries > 0 && Repetition.IsWise(outcome.Result, call, repetitions, Options);
+
+    /// <summary>Waits and tries on from a first outcome, which the pipeline takes for that of its own first try.</summary>
+    private ValueTask<Outcome<TryOutcome>> RepeatAsync(ResilienceContext context, Exchange exchange, Outcome<TryOutcome> first)
+    {
+        context.Properties.Set(CallKey, exchange.Call);
+        var isFirst = true;
+        return _repetition.ExecuteOutcomeAsync((context, exchange) =>
+        {
+            if (!isFirst) return TryEndpointsAsync(context, exchange);
+            isFirst = false;
+            return new ValueTask<Outcome<TryOutcome>>(first);
+        }, context, exchange);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Outcome<TryOutcome>> TryEndpointsAsync(ResilienceContext context, Exchange exchange)
     {
         var start = _preferred;
@@ -100,7 +118,10 @@ public sealed class ServerConnection : IDisposable
         for (var i = 0; i < _endpoints.Length; i++)
         {
             var index = (start + i) % _endpoints.Length;
-            var outcome = await TryEndpointAsync(_endpoints[index], context, exchange).ConfigureAwait(false);
+            var endpoint = _endpoints[index];
+            var outcome = await endpoint.Pipeline.ExecuteOutcomeAsync(
+                static (context, state) => state.exchange.TryAsync(state.endpoint, context.CancellationToken), context, (exchange, endpoint)).ConfigureAwait(false);
+            if (outcome.Exception is BrokenCircuitException) outcome = Outcome.FromResult(Resting(endpoint, exchange));
             if (outcome.Exception is not null) return outcome;
             var result = outcome.Result;
             if (result.Kind == TryKind.Answered)
@@ -115,12 +136,9 @@ public sealed class ServerConnection : IDisposable
         return Outcome.FromResult(worst);
     }
 
-    private static async ValueTask<Outcome<TryOutcome>> TryEndpointAsync(Endpoint endpoint, ResilienceContext context, Exchange exchange)
+    private static TryOutcome Resting(Endpoint endpoint, Exchange exchange)
     {
-        var outcome = await endpoint.Pipeline.ExecuteOutcomeAsync(
-            static (context, state) => state.exchange.TryAsync(state.endpoint, context.CancellationToken), context, (exchange, endpoint)).ConfigureAwait(false);
-        if (outcome.Exception is not BrokenCircuitException) return outcome;
         exchange.RecordResting(endpoint);
-        return Outcome.FromResult(new TryOutcome(TryKind.Resting, endpoint, Text: "it failed too often and is left alone for a while"));
+        return new TryOutcome(TryKind.Resting, endpoint, Text: "it failed too often and is left alone for a while");
     }
 }

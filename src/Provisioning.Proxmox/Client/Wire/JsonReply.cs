@@ -17,11 +17,12 @@ internal static class JsonReply
 
     /// <summary>The <c>data</c> of a good answer; a JSON null when it is null or absent.</summary>
     /// <exception cref="ProvisioningException">BadReply.</exception>
-    public static JToken Data(HttpReply reply) =>
-        TryParse(reply) is { } json ? json["data"] ?? JValue.CreateNull() : throw Unexpected(Looks(reply));
+    public static JToken Data(HttpReply reply) => TryRead(reply, ReadData) ?? throw Unexpected(Looks(reply));
 
     /// <summary>The object of an answer; null when it is none.</summary>
-    public static JObject? TryParse(HttpReply reply)
+    public static JObject? TryParse(HttpReply reply) => TryRead(reply, static json => JToken.ReadFrom(json, Loading)) as JObject;
+
+    private static JToken? TryRead(HttpReply reply, Func<JsonTextReader, JToken?> read)
     {
         if (reply.Body.IsEmpty) return null;
         try
@@ -32,12 +33,35 @@ internal static class JsonReply
                 DateParseHandling = DateParseHandling.None,
                 ArrayPool = CharPool.Instance,
             };
-            return JToken.ReadFrom(json, Loading) as JObject;
+            return read(json);
         }
         catch (Exception e) when (e is JsonException or FormatException or OverflowException or ArgumentException or InvalidCastException)
         {
             return null;
         }
+    }
+
+    /// <summary>The data alone: the object around it is read, but never built. Null when there is no object.</summary>
+    private static JToken? ReadData(JsonTextReader json)
+    {
+        JToken? data = null;
+        if (!Advance(json) || json.TokenType != JsonToken.StartObject) return null;
+        while (Advance(json) && json.TokenType == JsonToken.PropertyName)
+        {
+            var isData = json.Value is "data";
+            // An answer that was cut off is none.
+            if (!Advance(json)) return null;
+            if (isData) data = JToken.ReadFrom(json, Loading);
+            else json.Skip();
+        }
+        return json.TokenType == JsonToken.EndObject ? data ?? JValue.CreateNull() : null;
+    }
+
+    private static bool Advance(JsonTextReader json)
+    {
+        while (json.Read())
+            if (json.TokenType != JsonToken.Comment) return true;
+        return false;
     }
 
     /// <summary>The entries of a list.</summary>
