@@ -38,8 +38,8 @@ public sealed record IpPool
     public long Size { get; init; }
     /// <summary>How many are assigned.</summary>
     public long Used { get; init; }
-    /// <summary>How many are free.</summary>
-    public long Free => Size == long.MaxValue ? long.MaxValue : Size - Used;
+    /// <summary>How many are free; a range that was shortened below what is held has none.</summary>
+    public long Free => Size == long.MaxValue ? long.MaxValue : Math.Max(0, Size - Used);
     /// <summary>The reverse zone that the range suggests, or the advice to delegate without classes.</summary>
     public string? ReverseZone { get; init; }
 }
