@@ -19,7 +19,7 @@ public sealed class ProvisioningHost : IProvisioningHost
     public ProvisioningHost(SqliteStateStore store, TimeProvider clock, EngineOptions? engine = null, Func<ProvisioningServer, SecretText, ProxmoxClient>? client = null)
     {
         _store = store;
-        _proxmox = new ProxmoxServers(store, client, call => store.Write(Durability.Normal, w => w.AddCalls([call])));
+        _proxmox = new ProxmoxServers(store, client, new SharedCalls(store).Record);
         var driver = new ProxmoxDriver(_proxmox, clock);
         var works = new ProvisioningEngine(store, [driver], clock, engine);
         var credentials = new Dictionary<string, Func<ServiceRow, ServiceCredential?>> { [VirtualMachineWords.Kind] = new VmCredentials(store).Reveal };
