@@ -102,7 +102,7 @@ public sealed class CrashMatrixTests
         using var before = world.Start(worker: "before");
         var options = operation == "ChangePackage"
             ? new Dictionary<string, string> { [VmOption.CpuCores] = "2", [VmOption.IPv4Addresses] = "3", [VmOption.IPv6Addresses] = "0", [VmOption.SystemDisk] = "5", [VmOption.AdditionalDisk] = "0" }
-            : [];
+            : operation == "Terminate" ? new Dictionary<string, string> { [VmOption.AdditionalDisk] = "0" } : [];
         Assert.Null(Assert.Single(before.Order(1, order => order with { Options = options })).Error);
         if (operation == "Deploy") return;
         before.TickToTheEnd();

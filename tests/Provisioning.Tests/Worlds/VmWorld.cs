@@ -88,6 +88,7 @@ internal sealed class VmWorld : IDisposable
             return true;
         });
         Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("OK", Lab.Tasks[^1].ExitStatus);
     }
 
     public void Dispose() => Store.Dispose();
