@@ -21,6 +21,12 @@ public sealed record ProxmoxTimes
     /// <summary>How long a started machine may take until it runs; HA starts it some time after its task has ended.</summary>
     public TimeSpan StartPatience { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long a guest may take to shut down before the plug is pulled, unless whoever asks says otherwise.</summary>
+    public TimeSpan ShutdownLimit { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long the HA manager may take to stop a machine before it is asked again.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How soon a starting machine is looked at again.</summary>
     public TimeSpan StartLook { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -7,6 +7,15 @@ internal static class VmOperations
 {
     /// <summary>The operation that an order begins with.</summary>
     public const string Deploy = "Deploy";
+    public const string Start = "Start";
+    public const string Stop = "Stop";
+    public const string Restart = "Restart";
+    public const string ChangePackage = "ChangePackage";
+
+    private static readonly ServiceStatus[] Delivered = [ServiceStatus.Active, ServiceStatus.Suspended];
+
+    /// <summary>Statuses in which a delivered machine can be.</summary>
+    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords];
 
     /// <summary>All operations by name.</summary>
     public static IReadOnlyDictionary<string, OperationPlan> All(VmTools tools)
@@ -16,7 +25,8 @@ internal static class VmOperations
         var (systemSize, systemLimits) = (new SetSystemDiskSize(tools), new SetSystemDiskBandwidth(tools));
         var (additional, additionalSize, additionalLimits) = (new SetCreatedAdditionalDisk(tools), new SetAdditionalDiskSize(tools), new SetAdditionalDiskBandwidth(tools));
         var (network, firewall, cloudInit) = (new SetNetwork(tools), new SetFirewall(tools), new SetCloudInit(tools));
-        var (start, ready) = (new Start(tools), new Ready(tools));
+        var (start, ready, running) = (new Start(tools), new Ready(tools), new Ready(tools, "running", completes: null));
+        var (powerOff, delete) = (new PowerOff(tools), new DeleteMachine(tools));
 
         OperationPlan[] plans =
         [
@@ -36,8 +46,112 @@ internal static class VmOperations
                 cloudInit,
                 start,
                 ready,
-            ]) { EndStatus = ServiceStatus.Active },
+            ])
+            {
+                EndStatus = ServiceStatus.Active,
+                GoesOn = true,
+                AllowedIn = [.. VmStatus.All.TakeWhile(status => status != VmStatus.Ready)],
+                AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
+                Remedy = "A machine that is created already is brought to its package with Set-ServicePackage.",
+            },
+            new(StandardOperations.Suspend, [powerOff])
+            {
+                EndStatus = ServiceStatus.Suspended,
+                AllowedIn = Grown,
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first, or terminate it.",
+            },
+            new(StandardOperations.Resume, [start, running])
+            {
+                EndStatus = ServiceStatus.Active,
+                AllowedIn = Grown,
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first.",
+            },
+            new(StandardOperations.Terminate,
+            [
+                new DeleteBackups(tools),
+                new DeleteSnapshots(tools),
+                new StopForGood(tools),
+                delete,
+                new CloseService(tools),
+            ])
+            {
+                EntryStatus = VmStatus.Terminate,
+                EndStatus = ServiceStatus.Terminated,
+                Overrules = true,
+                Remedy = "Nothing is left to be terminated.",
+            },
+            new(Start, [start, running])
+            {
+                AllowedIn = [VmStatus.Ready],
+                AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
+                Remedy = "A suspended service is started by Resume-Service; one that is being worked on when that has ended.",
+            },
+            new(Stop, [powerOff]) { Remedy = "There is no machine to stop." },
+            new(Restart, [powerOff, start, running])
+            {
+                AllowedIn = [VmStatus.Ready],
+                AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
+                Remedy = "A suspended service is started by Resume-Service; one that is being worked on when that has ended.",
+            },
+            new(ChangePackage,
+            [
+                new ApplyPackage(tools),
+                new AddAddresses(tools),
+                new StopForChange(tools),
+                new RemoveAdditionalDisk(tools),
+                setCpuRam,
+                systemSize,
+                systemLimits,
+                additional,
+                additionalSize,
+                additionalLimits,
+                network,
+                firewall,
+                cloudInit,
+                new ReleaseAddresses(tools),
+                new When(start, StaysOff),
+                new When(running, StaysOff),
+                new EndChange(tools),
+            ])
+            {
+                EntryStatus = VmStatus.ChangePackage,
+                EndLocalStatus = VmStatus.Ready,
+                Keeps = [VmStatus.ChangePackage],
+                AllowedIn = [VmStatus.Ready, VmStatus.ChangePackage],
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first.",
+            },
+            Command(VmCommands.SetDedicatedIp, setIp),
+            Command(VmCommands.CloneTemplate, clone),
+            Command(VmCommands.SetCpuRam, setCpuRam),
+            Command(VmCommands.SetSystemDiskSize, systemSize),
+            Command(VmCommands.SetSystemDiskBandwidth, systemLimits),
+            Command(VmCommands.CreateAdditionalDisk, additional),
+            Command(VmCommands.SetAdditionalDiskSize, additionalSize),
+            Command(VmCommands.SetAdditionalDiskBandwidth, additionalLimits),
+            Command(VmCommands.SetNetwork, network),
+            Command(VmCommands.SetFirewall, firewall),
+            Command(VmCommands.SetCloudInit, cloudInit),
+            Command(VmCommands.RemoveInstance, delete),
         ];
         return plans.ToDictionary(plan => plan.Name, StringComparer.Ordinal);
+
+        OperationPlan Command(string name, IStep step)
+        {
+            var command = VmCommands.All.First(command => command.Name == name);
+            return new(name, command.Mark == VmMark.MustBeStopped ? [new DemandStopped(tools), step] : [step])
+            {
+                AllowedIn = command.AllowedIn,
+                Keeps = [VmStatus.Ready],
+                Remedy = "Let the creation reach one of them; Get-ProvisionedService shows where it is.",
+            };
+        }
     }
+
+    private static string? StaysOff(StepContext context) =>
+        context.Service.Status == ServiceStatus.Suspended ? "the service is suspended"
+        : VmData.Of(context.Service).StartAfterChange ? null
+        : "the change did not switch it off";
 }

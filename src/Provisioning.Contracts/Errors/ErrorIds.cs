@@ -97,6 +97,8 @@ public static class ErrorIds
     public const string NoCloudInitDrive = "NoCloudInitDrive";
     /// <summary>The machine did not run after its start task.</summary>
     public const string MachineNotRunning = "MachineNotRunning";
+    /// <summary>The machine runs where it has to be off.</summary>
+    public const string MachineRunning = "MachineRunning";
     /// <summary>A free device slot for another disk was not found.</summary>
     public const string NoFreeDiskSlot = "NoFreeDiskSlot";
 

@@ -14,6 +14,22 @@ public interface IServiceDirectory
     /// <exception cref="ProvisioningException">ServiceNotFound, KeyMismatch.</exception>
     ServiceCredential? RevealCredential(long id);
 
+    /// <summary>Queues a suspension: what runs is switched off, and stays off until the service is resumed.</summary>
+    /// <returns>The service with what it has to do.</returns>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, OperationUnknown, InvalidValue.</exception>
+    ProvisionedService Suspend(long id, PowerOffRequest? how = null);
+
+    /// <summary>Queues the end of a suspension: what is off is started.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, OperationUnknown.</exception>
+    ProvisionedService Resume(long id);
+
+    /// <summary>
+    /// Queues a termination: backups, snapshots and the thing itself are removed from the server, and what the service held is given back.
+    /// One that has stopped goes on when it is asked for again.
+    /// </summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, OperationUnknown.</exception>
+    ProvisionedService Terminate(long id, bool keepBackups = false);
+
     /// <summary>
     /// Ticks these services until each has ended what it was doing, or <paramref name="timeout"/> is over.
     /// </summary>

@@ -9,6 +9,31 @@ public interface IVirtualMachines
     /// <summary>Checks an order as far as that needs no server and stores nothing.</summary>
     /// <exception cref="ProvisioningException">What is wrong with it.</exception>
     void Check(OrderVm order);
+
+    /// <summary>Queues a start. Refused unless the service is ready and not suspended.</summary>
+    /// <returns>The service with what it has to do.</returns>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
+    ProvisionedService Start(long id);
+
+    /// <summary>Queues a shutdown, and a stop when that takes too long.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, InvalidValue.</exception>
+    ProvisionedService Stop(long id, PowerOffRequest? how = null);
+
+    /// <summary>Queues a shutdown and a start.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, InvalidValue.</exception>
+    ProvisionedService Restart(long id, PowerOffRequest? how = null);
+
+    /// <summary>Queues a command that forces one thing to the package's values; see <see cref="VmCommands"/>.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids.</exception>
+    ProvisionedService RunStep(long id, string command);
+
+    /// <summary>Queues a change of package or options.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, PackageNotFound, UnknownOption, InvalidValue, ContradictoryValues.</exception>
+    ProvisionedService ChangePackage(long id, ChangeVm change);
+
+    /// <summary>Queues the rest of the automatic creation, from the step that follows the local status.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
+    ProvisionedService GoOn(long id);
 }
 
 /// <summary>Takes orders in batches.</summary>

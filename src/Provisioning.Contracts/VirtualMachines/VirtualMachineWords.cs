@@ -42,12 +42,16 @@ public static class VmStatus
     public const string SetDnsRecords = "set_dns_records";
     /// <summary>Values are changed at the next tick.</summary>
     public const string ChangePackage = "change_package";
+    /// <summary>The machine is being removed for good, or that has stopped with an error.</summary>
+    public const string Terminate = "terminate";
+    /// <summary>The machine is gone; addresses, VMID and secrets were given back.</summary>
+    public const string Terminated = "terminated";
 
     /// <summary>All of them, in the order of creation first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Creation, SetIp, Clone, SetCpuRam, SetSystemDiskSize, SetSystemDiskBandwidth, SetCreatedAdditionalDisk,
         SetAdditionalDiskSize, SetAdditionalDiskBandwidth, SetNetwork, SetFirewall, SetCloudInit, Ready,
-        Reinstall, SetDnsRecords, ChangePackage,
+        Reinstall, SetDnsRecords, ChangePackage, Terminate, Terminated,
     ];
 }

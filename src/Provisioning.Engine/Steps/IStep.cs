@@ -17,12 +17,3 @@ public interface IStep
     /// <exception cref="ProvisioningException">Same as answering with <see cref="StepResult.Failed(ProvisioningError, TimeSpan?)"/>.</exception>
     ValueTask<StepResult> RunAsync(StepContext context, CancellationToken cancellation);
 }
-
-/// <summary>An operation as data: which steps, in which order.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Steps">The steps.</param>
-public sealed record OperationPlan(string Name, IReadOnlyList<IStep> Steps)
-{
-    /// <summary>Status towards the client once the operation has ended as it should; null leaves it.</summary>
-    public ServiceStatus? EndStatus { get; init; }
-}

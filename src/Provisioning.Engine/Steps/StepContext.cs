@@ -7,6 +7,8 @@ public abstract class StepContext
     public abstract ServiceRow Service { get; }
     /// <summary>The operation.</summary>
     public abstract OperationRow Operation { get; }
+    /// <summary>Arguments of whoever asked for the operation, as JSON.</summary>
+    public string Arguments => Operation.Arguments;
     /// <summary>The store's identity, for marks of ownership.</summary>
     public abstract Guid StoreId { get; }
     /// <summary>Time.</summary>
@@ -52,6 +54,13 @@ public abstract class StepContext
     /// <returns>Whether anything changed.</returns>
     /// <exception cref="ProvisioningException">NoFreeAddress, NoFittingPool.</exception>
     public abstract bool EnsureAddresses(IReadOnlyList<AddressNeed> needs);
+
+    /// <summary>
+    /// Gives back all that the service holds in the store: addresses, identity, secrets. Saved at once, together with pending updates.
+    /// Only for a service of which nothing is left on its server.
+    /// </summary>
+    /// <param name="adminNote">A line for the service's admin notes.</param>
+    public abstract void GiveUpEverything(string adminNote);
 
     /// <summary>A secret of the service, by the part of its name behind <c>service/ID/</c>.</summary>
     public abstract SecretText? Secret(string name);

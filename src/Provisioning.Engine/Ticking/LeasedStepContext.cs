@@ -173,6 +173,25 @@ internal sealed class LeasedStepContext : StepContext
         return changed;
     }
 
+    public override void GiveUpEverything(string adminNote)
+    {
+        _service = _service with
+        {
+            AdminNotes = string.IsNullOrEmpty(_service.AdminNotes) ? adminNote : _service.AdminNotes.TrimEnd() + "\n" + adminNote,
+            RemoteId = null,
+            Node = null,
+            RemoteStatus = null,
+            RemoteLock = null,
+        };
+        Save(Durability.Full, [], writer =>
+        {
+            writer.ReleaseAddresses(_service.Id, null, Now);
+            writer.ReleaseRemoteId(_service.Id);
+            writer.DeleteSecrets(SecretNames.OfService(_service.Id, ""));
+        });
+        _addresses = null;
+    }
+
     public override SecretText? Secret(string name) => _store.Read(reader => reader.Secret(SecretNames.OfService(_service.Id, name)));
 
     public override void SetSecret(string name, SecretText secret) =>

@@ -79,8 +79,8 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
     {
         var now = clock.GetUtcNow();
         var from = context.Service.LocalStatus;
-        var to = step.Completes ?? from;
         var last = context.Operation.StepIndex + 1 == plan.Steps.Count;
+        var to = last && plan.EndLocalStatus is { } end ? end : plan.Reached(step, from);
         var line = context.Line(what, message, from, to, took);
         context.Change(o => o with
         {
@@ -109,8 +109,10 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         {
             context.SettleSlots(writer, succeeded: true);
             if (!last) return;
-            var next = writer.NextQueued(context.Service.Id, context.Operation.Id);
-            context.Update(s => s with { OperationId = next?.Id, DueAt = next is null ? null : now });
+            context.Update(service => OperationQueue.Next(writer, driver, service, now, (refused, error) => writer.AddJournal([context.Line(JournalEvent.Note, error.Message, errorId: error.Id) with
+            {
+                OperationId = refused.Id, Operation = refused.Name, Step = null, From = to, Task = null,
+            }])));
             writer.SaveService(context.Service);
             writer.Release(context.Held.Lease);
         });

@@ -14,10 +14,14 @@ public sealed class ProvisioningEngine
         (_store, _clock, _options) = (store, clock, options ?? new EngineOptions());
         _drivers = drivers.ToDictionary(d => d.Kind, StringComparer.Ordinal);
         Orders = new OrderIntake(store, clock);
+        Requests = new OperationRequests(store, _drivers, clock, _options);
     }
 
     /// <summary>Takes orders.</summary>
     public OrderIntake Orders { get; }
+
+    /// <summary>Takes requests for operations on services that exist.</summary>
+    public OperationRequests Requests { get; }
 
     /// <summary>Carries on what is due. Stopped operations of services that are named are taken up again first.</summary>
     /// <exception cref="ProvisioningException">Only when the store itself fails; a service's trouble is in the summary and the journal.</exception>

@@ -44,6 +44,21 @@ internal sealed record VmData
     /// <summary>How often a machine that did not stay up was started again.</summary>
     public int Restarts { get; init; }
 
+    /// <summary>The machine was deleted while the service stays.</summary>
+    public bool Removed { get; init; }
+    /// <summary>A change has switched the machine off and has to start it again.</summary>
+    public bool StartAfterChange { get; init; }
+    /// <summary>A change takes the additional disk away and has not done it yet.</summary>
+    public bool DropAdditionalDisk { get; init; }
+
+    /// <summary>Whether there can be a machine on the server.</summary>
+    [Newtonsoft.Json.JsonIgnore]
+    public VmMachine Machine =>
+        Removed || CloneTry == 0 ? VmMachine.None
+        : CloneNode is null ? VmMachine.Made
+        : CloneTry == CloneSettled ? VmMachine.None
+        : VmMachine.BeingCloned;
+
     /// <summary>The data of a service.</summary>
     /// <exception cref="ProvisioningException">StoreDamaged, StoreNewer.</exception>
     public static VmData Of(ServiceRow service)
@@ -55,4 +70,15 @@ internal sealed record VmData
 
     /// <summary>The data as the service keeps it.</summary>
     public string Text() => Json.Write(this);
+}
+
+/// <summary>Whether there can be a machine on the server, as far as our own record goes.</summary>
+internal enum VmMachine
+{
+    /// <summary>None was made, or it was deleted.</summary>
+    None,
+    /// <summary>A clone was asked for and its end is not known.</summary>
+    BeingCloned,
+    /// <summary>It was made.</summary>
+    Made,
 }

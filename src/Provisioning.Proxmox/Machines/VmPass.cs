@@ -11,7 +11,7 @@ namespace Provisioning.Proxmox;
 internal sealed class VmPass
 {
     private readonly Lazy<OpenServer> _server;
-    private readonly Lazy<VmPackage> _package;
+    private VmPackage? _package;
     private VmConfig? _config;
     private bool _isFresh;
     private bool _isOurs;
@@ -20,7 +20,6 @@ internal sealed class VmPass
     {
         (Context, Tools) = (context, tools);
         _server = new(() => tools.Servers.Open(context.Service.Server, context.Calls, context.DemandLease));
-        _package = new(() => context.Read(state => VmPackageCatalog.Get(state, context.Service.Package)));
     }
 
     /// <summary>The run that a step belongs to.</summary>
@@ -38,7 +37,10 @@ internal sealed class VmPass
     public ProxmoxApi Api => _server.Value.Api;
     public ServiceRow Service => Context.Service;
     public VmData Data => VmData.Of(Context.Service);
-    public VmPackage Package => VmOptions.Apply(_package.Value, Data.Options);
+    public VmPackage Package => VmOptions.Apply(PackageItself, Data.Options);
+
+    /// <summary>What was asked for along with the operation.</summary>
+    public T Arguments<T>() where T : class => Json.Read<T>(Context.Arguments, $"operation {Context.Operation.Id}");
 
     /// <summary>Steps whose wishes another step's request carried out in this run, with that step.</summary>
     public Dictionary<string, string> CarriedBy { get; } = new(StringComparer.Ordinal);
@@ -56,9 +58,19 @@ internal sealed class VmPass
         Data = Data,
         HostName = Service.HostName,
         Domain = Service.Domain,
-        Addresses = Context.Addresses,
+        Addresses = Kept(Package),
         PasswordSource = () => Context.Secret(VmSecrets.Password),
     };
+
+    private VmPackage PackageItself
+    {
+        get
+        {
+            if (_package is null || !string.Equals(_package.Name, Service.Package, StringComparison.OrdinalIgnoreCase))
+                _package = Context.Read(state => VmPackageCatalog.Get(state, Service.Package));
+            return _package;
+        }
+    }
 
     public void ChangeData(Func<VmData, VmData> change) => Context.Update(row => row with { Data = change(VmData.Of(row)).Text() });
 
@@ -85,7 +97,7 @@ internal sealed class VmPass
     {
         if (Mark.Of(config.Description) is not Ownership.Ours and var owner)
             throw new ProvisioningException(ErrorIds.ForeignMachine, ErrorKind.Unsafe,
-                $"{Vm} {(owner == Ownership.Unmarked ? "carries no mark of ours" : "carries the mark of somebody else")} and is left alone. If it is service {Service.Id}'s machine, put '{Mark}' into its notes.",
+                $"{Vm} ('{config.Name ?? "without a name"}') {(owner == Ownership.Unmarked ? "carries no mark of ours" : "carries the mark of somebody else")} and is left alone. If it is service {Service.Id}'s machine, put '{Mark}' into its notes.",
                 VmId.ToString(CultureInfo.InvariantCulture));
         (_config, _isFresh, _isOurs) = (config, true, true);
         if (Service.RemoteLock != config.Lock) Context.Update(row => row with { RemoteLock = config.Lock });
@@ -104,6 +116,26 @@ internal sealed class VmPass
 
     /// <summary>What was read is no longer true.</summary>
     public void Forget() => (_config, _isFresh) = (null, false);
+
+    /// <summary>A task of these types that is at work on the machine right now; null when there is none.</summary>
+    public Task<Upid?> RunningTaskAsync(IReadOnlyCollection<string> types, CancellationToken cancellation) => RunningTaskAsync(types, VmId, cancellation);
+
+    /// <summary>The same for another machine, a template for example.</summary>
+    public async Task<Upid?> RunningTaskAsync(IReadOnlyCollection<string> types, int vmId, CancellationToken cancellation)
+    {
+        var id = vmId.ToString(CultureInfo.InvariantCulture);
+        return (await Api.ListTasksAsync(cancellation).ConfigureAwait(false))
+            .FirstOrDefault(task => !task.IsEnded && types.Contains(task.Upid.Type) && task.Upid.Id == id)?.Upid;
+    }
+
+    /// <summary>The addresses that the package leaves to the machine; while a change takes some away, they are still held.</summary>
+    private IReadOnlyList<IpAssignment> Kept(VmPackage package)
+    {
+        var held = Context.Addresses;
+        var (ipv4, ipv6) = (package.DhcpIPv4 ? 0 : package.IPv4Count, package.DhcpIPv6 ? 0 : package.IPv6Count);
+        var kept = held.Where(address => address.Family == IpFamily.IPv4).Take(ipv4).Concat(held.Where(address => address.Family == IpFamily.IPv6).Take(ipv6)).ToHashSet();
+        return [.. held.Where(kept.Contains)];
+    }
 
     private async ValueTask<VmConfig> ReadAsync(CancellationToken cancellation)
     {

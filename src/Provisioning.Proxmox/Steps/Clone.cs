@@ -146,7 +146,7 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
     {
         pass.Take(trace.Config!);
         pass.Context.Update(row => row with { Node = trace.Vm!.Value.Node, RemoteStatus = remoteStatus });
-        pass.ChangeData(data => data with { PasswordApplied = 0, StartSeenAt = null, CloneNode = null });
+        pass.ChangeData(data => data with { PasswordApplied = 0, StartSeenAt = null, CloneNode = null, Removed = false });
         return StepResult.Done($"{trace.Vm} cloned from template {pass.Data.Template}");
     }
 

@@ -17,6 +17,9 @@ internal abstract class ConfigStep(VmTools tools, string name, string? completes
     /// <exception cref="ProvisioningException">The machine can't be brought there.</exception>
     public abstract ConfigChange Want(VmConfig config, VmWanted wanted);
 
+    /// <summary>Whether a running machine has to be switched off for a change to be made or to have an effect.</summary>
+    public virtual bool NeedsStop(VmConfig config, ConfigChange change) => false;
+
     /// <summary>Why there is nothing to do.</summary>
     protected virtual string Nothing(VmConfig config, VmWanted wanted) => "already as wanted";
 

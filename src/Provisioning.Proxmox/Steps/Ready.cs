@@ -6,7 +6,7 @@ namespace Provisioning.Proxmox;
 /// Confirms that the machine runs: the end of a start task is no proof, since HA starts machines some time after it, and a machine may
 /// have stopped again, with its node for example. Then it is started again, a few times.
 /// </summary>
-internal sealed class Ready(VmTools tools) : VmStep(tools, "ready", VmStatus.Ready)
+internal sealed class Ready(VmTools tools, string name = "ready", string? completes = VmStatus.Ready) : VmStep(tools, name, completes)
 {
     private const int MostRestarts = 3;
 

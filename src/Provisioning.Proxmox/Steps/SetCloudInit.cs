@@ -36,6 +36,9 @@ internal sealed class SetCloudInit(VmTools tools) : ConfigStep(tools, "set_cloud
         }
     }
 
+    /// <summary>A guest reads it when it boots.</summary>
+    public override bool NeedsStop(VmConfig config, ConfigChange change) => true;
+
     protected override void Accepted(VmPass pass, ConfigChange change)
     {
         if (change.Sets.Any(set => set.Key == Password)) pass.ChangeData(data => data with { PasswordApplied = data.PasswordVersion });

@@ -5,6 +5,8 @@ namespace Provisioning.Proxmox;
 /// <summary>Cores and memory. Sockets and CPU type stay the template's.</summary>
 internal sealed class SetCpuRam(VmTools tools) : ConfigStep(tools, "set_cpu_ram", VmStatus.SetCpuRam)
 {
+    public override bool NeedsStop(VmConfig config, ConfigChange change) => true;
+
     public override ConfigChange Want(VmConfig config, VmWanted wanted)
     {
         var change = new ConfigChange();

@@ -13,13 +13,25 @@ internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall",
 
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
-        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
+        // The firewall's files know no lock, yet a machine that the server works on is left alone.
+        if (LockedBy(await pass.KnownConfigAsync(cancellation).ConfigureAwait(false)) is { } locked) return locked;
         var work = new Work(pass, cancellation);
         // Addresses before the switch that lets only them send.
         if (pass.Wanted.KeepsIpSet) await work.SetAsync().ConfigureAwait(false);
         await work.RulesAsync().ConfigureAwait(false);
         await work.OptionsAsync().ConfigureAwait(false);
         return work.Done.Count == 0 ? StepResult.Skipped("already as wanted") : StepResult.Done(string.Join(", ", work.Done));
+    }
+
+    /// <summary>Takes addresses out of the set of those that may send.</summary>
+    public static async Task RemoveFromSetAsync(VmPass pass, IReadOnlyCollection<string> addresses, CancellationToken cancellation)
+    {
+        if (!(await pass.Api.ListIpSetsAsync(pass.Vm, cancellation).ConfigureAwait(false)).Any(set => set.Name == SetName)) return;
+        var going = addresses.Select(FirewallWishes.Address).ToHashSet(StringComparer.Ordinal);
+        var entries = (await pass.Api.ListIpSetEntriesAsync(pass.Vm, SetName, cancellation).ConfigureAwait(false))
+            .Where(entry => going.Contains(FirewallWishes.Address(entry.Cidr))).ToList();
+        if (entries.Count > 0) pass.Context.Announce($"{pass.Vm}: {SetName} without {string.Join(", ", entries.Select(entry => entry.Cidr))}");
+        foreach (var entry in entries) await pass.Api.RemoveIpSetEntryAsync(pass.Vm, SetName, entry.Cidr, cancellation).ConfigureAwait(false);
     }
 
     private sealed class Work(VmPass pass, CancellationToken cancellation)
@@ -50,12 +62,12 @@ internal sealed class SetFirewall(VmTools tools) : VmStep(tools, "set_firewall",
 
         public async Task SetAsync()
         {
-            var addresses = pass.Context.Addresses.Select(address => address.Address).ToList();
+            var addresses = pass.Wanted.Addresses.Select(address => address.Address).ToList();
             var exists = (await pass.Api.ListIpSetsAsync(_vm, cancellation).ConfigureAwait(false)).Any(set => set.Name == SetName);
             var now = exists ? await pass.Api.ListIpSetEntriesAsync(_vm, SetName, cancellation).ConfigureAwait(false) : [];
             var held = now.Select(entry => FirewallWishes.Address(entry.Cidr)).ToHashSet(StringComparer.Ordinal);
             var missing = addresses.Where(address => !held.Contains(FirewallWishes.Address(address))).ToList();
-            if (held.Except(addresses.Select(FirewallWishes.Address)).ToList() is { Count: > 0 } strange)
+            if (held.Except(pass.Context.Addresses.Select(address => address.Address).Select(FirewallWishes.Address)).ToList() is { Count: > 0 } strange)
                 pass.Context.Note($"{SetName} of {_vm} also holds {string.Join(", ", strange)}, which service {pass.Service.Id} does not; these may send from the machine too.");
             if (exists && missing.Count == 0) return;
             Announce($"{SetName} with {string.Join(", ", addresses)}");

@@ -9,10 +9,10 @@ internal sealed class SetIp(VmTools tools) : VmStep(tools, "set_ip", VmStatus.Se
 
     private static StepResult Run(VmPass pass)
     {
-        var (context, package) = (pass.Context, pass.Package);
-        var needs = context.Read(state => new AddressPlan(state.Pools(context.Service.Server))).For(package, context.Addresses);
-        var holdsAll = Enum.GetValues<IpFamily>().All(family =>
-            context.Addresses.Count(address => address.Family == family) == needs.Where(need => need.Family == family).Sum(need => need.Count));
+        var context = pass.Context;
+        // A machine that exists may still use what it has too many; a change of package takes it away in order.
+        var needs = AddAddresses.Needs(pass, keepSurplus: pass.Data.Machine == VmMachine.Made);
+        var holdsAll = AddAddresses.HoldsAll(pass, needs);
         if (!holdsAll) context.EnsureAddresses(needs);
         if (context.Addresses.Count == 0) return StepResult.Skipped("the package asks for no address from a pool");
         var held = string.Join(", ", context.Addresses.Select(address => address.Address));

@@ -7,6 +7,11 @@ internal sealed class SetNetwork(VmTools tools) : ConfigStep(tools, "set_network
 {
     private const string Slot = "net0";
 
+    /// <summary>Bridge, VLAN, limit and firewall flag change under a running machine; another card does not.</summary>
+    public override bool NeedsStop(VmConfig config, ConfigChange change) =>
+        config.Net(0) is not { } present
+        || change.Sets.Where(set => set.Key == Slot).Select(set => NetSpec.Parse(Slot, set.Value)).Any(card => card.Model != present.Model || !string.Equals(card.Mac, present.Mac, StringComparison.OrdinalIgnoreCase));
+
     public override ConfigChange Want(VmConfig config, VmWanted wanted)
     {
         var package = wanted.Package;

@@ -20,6 +20,12 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
         return credentials.TryGetValue(row.Kind, out var reveal) ? reveal(row) : null;
     }
 
+    public ProvisionedService Suspend(long id, PowerOffRequest? how) => Queued(id, StandardOperations.Suspend, Arguments.PowerOff(how));
+
+    public ProvisionedService Resume(long id) => Queued(id, StandardOperations.Resume, "{}");
+
+    public ProvisionedService Terminate(long id, bool keepBackups) => Queued(id, StandardOperations.Terminate, Arguments.Terminate(keepBackups));
+
     public async IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var open = ids.ToHashSet();
@@ -61,6 +67,12 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
             stop.Cancel();
             await ticking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private ProvisionedService Queued(long id, string operation, string arguments)
+    {
+        engine.Requests.Request(id, operation, arguments);
+        return Get(id);
     }
 
     /// <summary>Nothing is under way, or what was has stopped and waits for an admin.</summary>

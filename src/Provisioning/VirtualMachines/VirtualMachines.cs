@@ -5,9 +5,28 @@ namespace Provisioning;
 
 internal sealed class VirtualMachines(IStateStore store, ProvisioningEngine engine, ProxmoxDriver driver) : IVirtualMachines
 {
+    private readonly VmChanges _changes = new(store, engine.Requests);
+
     public IOrderDesk OpenOrderDesk() => new Desk(store, engine, new VmOrderDesk(store, driver));
 
     public void Check(OrderVm order) => new VmOrderDesk(store, driver).Check(order);
+
+    public ProvisionedService Start(long id) => Queued(id, _changes.Start(id));
+
+    public ProvisionedService Stop(long id, PowerOffRequest? how) => Queued(id, _changes.Stop(id, how));
+
+    public ProvisionedService Restart(long id, PowerOffRequest? how) => Queued(id, _changes.Restart(id, how));
+
+    public ProvisionedService RunStep(long id, string command) => Queued(id, _changes.RunStep(id, command));
+
+    public ProvisionedService ChangePackage(long id, ChangeVm change) => Queued(id, _changes.ChangePackage(id, change));
+
+    public ProvisionedService GoOn(long id) => Queued(id, _changes.GoOn(id));
+
+    private ProvisionedService Queued(long id, long operation) =>
+        store.Read(r => r.ServicePage(new ServiceFilter { Ids = [id], Statuses = Enum.GetValues<ServiceStatus>() }, 0, 1)) is [var service]
+            ? service
+            : throw new ProvisioningException(ErrorIds.OperationNotFound, ErrorKind.NotFound, $"Operation {operation} of service {id} is gone.");
 
     private sealed class Desk(IStateStore store, ProvisioningEngine engine, VmOrderDesk orders) : IOrderDesk
     {

@@ -55,5 +55,8 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public StoreBackup Backup(string targetPath, bool overwrite, CancellationToken cancellation) => throw new NotSupportedException();
     public IEnumerable<ProvisionedService> Find(ServiceFilter filter, CancellationToken cancellation) => throw new NotSupportedException();
     public ServiceCredential? RevealCredential(long id) => throw new NotSupportedException();
+    public ProvisionedService Suspend(long id, PowerOffRequest? how) => throw new NotSupportedException();
+    public ProvisionedService Resume(long id) => throw new NotSupportedException();
+    public ProvisionedService Terminate(long id, bool keepBackups) => throw new NotSupportedException();
     public IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, CancellationToken cancellation) => throw new NotSupportedException();
 }

@@ -70,6 +70,27 @@ internal sealed class VmWorld : IDisposable
 
     public IReadOnlyList<JournalEntry> Journal(long? serviceId = null) => Store.Read(r => r.JournalPage(new RecordFilter { ServiceId = serviceId }, 0, 100_000));
 
+    /// <summary>What an admin does on the server's own surface; lets its task end.</summary>
+    public void OnServer(string path, params (string Name, string Value)[] form)
+    {
+        using var handler = Lab.CreateHandler();
+        using var client = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://pve1.example:8006/api2/json" + path)
+        {
+            Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
+        };
+        var token = Lab.Scenario.Tokens[0];
+        request.Headers.TryAddWithoutValidation("Authorization", $"PVEAPIToken={token.Id}={token.Secret}");
+        Clock.Run(async () =>
+        {
+            using var answer = await client.SendAsync(request);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return true;
+        });
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("OK", Lab.Tasks[^1].ExitStatus);
+    }
+
     public void Dispose() => Store.Dispose();
 }
 
@@ -108,6 +129,12 @@ internal sealed class VmProcess : IDisposable
             ? [.. prepared.Select(p => new TakenOrder(null, p.Error))]
             : Engine.Orders.Take([.. prepared.Select(p => p.Draft!)]);
     });
+
+    /// <summary>Asks for an operation.</summary>
+    public long Request(string operation, long serviceId = 1, string arguments = "{}") => Engine.Requests.Request(serviceId, operation, arguments);
+
+    /// <summary>Asks for a change of package.</summary>
+    public long Change(ChangeVm change, long serviceId = 1) => new VmChanges(_store, Engine.Requests).ChangePackage(serviceId, change);
 
     public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
 

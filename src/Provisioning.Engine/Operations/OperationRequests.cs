@@ -1,0 +1,133 @@
+using System.Globalization;
+
+namespace Provisioning.Engine;
+
+/// <summary>
+/// Takes requests for operations on services that exist. One service does one thing at a time: what is asked for meanwhile waits behind it,
+/// and is judged by where the service will stand when its turn comes. A stopped operation blocks nothing. If finishing it still makes sense
+/// afterwards, it steps aside and comes back stopped as it was; if not, it is cancelled.
+/// </summary>
+public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options)
+{
+    /// <summary>Queues an operation.</summary>
+    /// <param name="serviceId">The service.</param>
+    /// <param name="operation">Name of a plan of its driver.</param>
+    /// <param name="arguments">Arguments for the steps, as JSON.</param>
+    /// <param name="what">What was asked for, in words for the journal; null tells the operation's name.</param>
+    /// <param name="check">A last look inside the transaction, which may refuse by throwing.</param>
+    /// <returns>The operation's number.</returns>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids, and what <paramref name="check"/> throws.</exception>
+    public long Request(long serviceId, string operation, string arguments = "{}", string? what = null, Action<IStateReader, ServiceRow>? check = null) =>
+        store.Write(Durability.Full, writer => new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, check));
+
+    /// <summary>Why an operation would be refused now; null when it would be taken.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown.</exception>
+    public ProvisioningError? WouldRefuse(long serviceId, string operation) => store.Read(reader =>
+    {
+        var (service, driver, plan) = Find(reader, drivers, serviceId, operation);
+        var present = service.OperationId is { } id ? reader.Operation(id) : null;
+        return OperationGuard.Forbids(plan, serviceId, Standing(reader, driver, service, present, plan));
+    });
+
+    /// <summary>Where a service will stand when a new operation's turn comes.</summary>
+    private static ServiceStanding Standing(IStateReader reader, IServiceDriver driver, ServiceRow service, OperationRow? present, OperationPlan plan)
+    {
+        var now = ServiceStanding.Of(service);
+        if (present is null or { State: OperationState.Stopped } || (plan.Overrules && present.State == OperationState.Retrying)) return now;
+        var standing = driver.Operations.GetValueOrDefault(present.Name)?.After(now) ?? now;
+        foreach (var queued in Queue(reader, service.Id, present.Id))
+            standing = driver.Operations.GetValueOrDefault(queued.Name)?.After(standing) ?? standing;
+        return standing;
+    }
+
+    private static IEnumerable<ProvisioningOperation> Queue(IStateReader reader, long serviceId, long exceptId) =>
+        reader.OperationPage(serviceId, false, OperationState.Queued, 0, int.MaxValue).Where(operation => operation.Id != exceptId);
+
+    private static (ServiceRow Service, IServiceDriver Driver, OperationPlan Plan) Find(IStateReader reader, IReadOnlyDictionary<string, IServiceDriver> drivers, long serviceId, string operation)
+    {
+        var target = serviceId.ToString(CultureInfo.InvariantCulture);
+        var service = reader.Service(serviceId) ?? throw new ProvisioningException(
+            ErrorIds.ServiceNotFound, ErrorKind.NotFound, $"There is no service {serviceId}; Get-ProvisionedService lists them.", target);
+        if (drivers.TryGetValue(service.Kind, out var driver) && driver.Operations.TryGetValue(operation, out var plan) && plan.OnRequest) return (service, driver, plan);
+        throw new ProvisioningException(ErrorIds.OperationUnknown, ErrorKind.Invalid,
+            $"A {service.Kind} has no operation '{operation}'{(driver is null ? "" : "; there are " + string.Join(", ", driver.Operations.Values.Where(p => p.OnRequest).Select(p => p.Name)))}.", target);
+    }
+
+    private sealed class Taking(IStateWriter writer, IReadOnlyDictionary<string, IServiceDriver> drivers, DateTimeOffset now, EngineOptions options)
+    {
+        private readonly List<JournalEntry> _lines = [];
+
+        public long Take(long serviceId, string operation, string arguments, string? what, Action<IStateReader, ServiceRow>? check)
+        {
+            var (service, driver, plan) = Find(writer, drivers, serviceId, operation);
+            var present = service.OperationId is { } presentId ? writer.Operation(presentId) : null;
+            // Nobody may be at work on what is to be ended: a lease of our own proves it, and fences off whoever wakes up later.
+            Lease? lease = null;
+            if (plan.Overrules && present is { State: OperationState.Retrying })
+            {
+                lease = writer.ClaimOne(serviceId, new ClaimRequest { Worker = options.Worker, TickId = "", Now = now, Until = now + options.LeaseDuration, Watching = false, Limit = 1 })?.Lease;
+                if (lease is null) present = present with { State = OperationState.Running };
+            }
+            if (OperationGuard.Forbids(plan, serviceId, Standing(writer, driver, service, present, plan)) is { } refused)
+                throw refused.AsException();
+            check?.Invoke(writer, service);
+
+            var row = new OperationRow { ServiceId = serviceId, Name = plan.Name, Arguments = arguments, StepCount = plan.Steps.Count, CreatedAt = now };
+            var id = writer.AddOperation(row);
+            row = row with { Id = id };
+            Note(JournalEvent.Requested, service, row, what ?? plan.Name);
+            var free = present is null or { State: OperationState.Stopped } || lease is not null;
+            if (free)
+            {
+                StepAside(service, driver, present, plan, row);
+                writer.SaveService(OperationQueue.Begin(writer, service, row, plan, now));
+            }
+            else
+            {
+                _lines.Add(Line(JournalEvent.Note, service, row, $"{plan.Name} waits behind {present!.Name}"));
+            }
+            if (plan.Overrules)
+                foreach (var queued in Queue(writer, serviceId, id))
+                    if (writer.Operation(queued.Id) is { } waiting && waiting.Id != service.OperationId) Cancel(service, waiting, row);
+            writer.AddJournal(_lines);
+            if (lease is not null) writer.Release(lease);
+            return id;
+        }
+
+        /// <summary>Cancels the present operation, or leaves it stopped so that it comes back when the new one has ended.</summary>
+        private void StepAside(ServiceRow service, IServiceDriver driver, OperationRow? present, OperationPlan plan, OperationRow row)
+        {
+            var moves = plan.Overrules || plan.Moves(service.LocalStatus);
+            if (present is not null)
+            {
+                var half = driver.Operations.GetValueOrDefault(present.Name) is { } halted && (halted.EntryStatus is not null || halted.Moves(service.LocalStatus));
+                if (moves || !half) Cancel(service, present, row);
+                else _lines.Add(Line(JournalEvent.Note, service, row, $"{present.Name} stays stopped until {plan.Name} has ended"));
+            }
+            if (!moves) return;
+            foreach (var aside in writer.OperationPage(service.Id, false, OperationState.Stopped, 0, int.MaxValue))
+                if (aside.Id != present?.Id && writer.Operation(aside.Id) is { } earlier) Cancel(service, earlier, row);
+        }
+
+        private void Cancel(ServiceRow service, OperationRow operation, OperationRow by)
+        {
+            writer.SaveOperation(operation with { State = OperationState.Cancelled, EndedAt = now, Task = null, TaskSince = null, WaitingFor = null, WaitingForSlot = null });
+            foreach (var resource in writer.FreeSlots(operation.Id)) writer.WakeSlotWaiters(resource, 1, now);
+            _lines.Add(Line(JournalEvent.Note, service, operation, $"{operation.Name} cancelled: {by.Name} takes its place"));
+        }
+
+        private void Note(JournalEvent what, ServiceRow service, OperationRow operation, string message) => _lines.Add(Line(what, service, operation, message));
+
+        private JournalEntry Line(JournalEvent what, ServiceRow service, OperationRow operation, string message) => new()
+        {
+            At = now,
+            Event = what,
+            ServiceId = service.Id,
+            OperationId = operation.Id,
+            Operation = operation.Name,
+            From = service.LocalStatus,
+            Message = message,
+            Worker = options.Worker,
+        };
+    }
+}

@@ -1,0 +1,150 @@
+using Provisioning.Engine;
+using Provisioning.Tests.Worlds;
+
+namespace Provisioning.Tests.Lifecycle;
+
+/// <summary>Every operation against every local status and every status towards the client, on a service with nothing else to do.</summary>
+public sealed class GuardTests : IDisposable
+{
+    private static readonly string[] Creation = [.. VmStatus.All.TakeWhile(status => status != VmStatus.Ready)];
+    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords];
+
+    private readonly VmWorld _world = new();
+    private readonly VmProcess _process;
+
+    public GuardTests()
+    {
+        _process = _world.Start();
+        _process.Order();
+        _process.TickToTheEnd();
+    }
+
+    public static TheoryData<string> Operations
+    {
+        get
+        {
+            using var world = new VmWorld();
+            using var process = world.Start();
+            return [.. process.Operations.Keys];
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _world.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void A_request_is_taken_only_where_it_makes_sense(string operation)
+    {
+        foreach (var status in Enum.GetValues<ServiceStatus>())
+            foreach (var local in VmStatus.All)
+            {
+                Put(local, status);
+                var error = _process.Engine.Requests.WouldRefuse(1, operation);
+                Assert.True((error is null) == Allowed(operation, local, status), $"{operation} in {local}, {status}: {error?.Message ?? "taken"}");
+                if (error is null) continue;
+                Assert.Equal((ErrorIds.StatusForbids, ErrorKind.Conflict, "1"), (error.Id, error.Kind, error.Target));
+                Assert.Contains(error.Message.Contains("the service is", StringComparison.Ordinal) ? status.ToString() : $"'{local}'", error.Message, StringComparison.Ordinal);
+                Assert.Contains("It needs", error.Message, StringComparison.Ordinal);
+            }
+    }
+
+    [Fact]
+    public void A_refused_request_leaves_nothing_behind()
+    {
+        Put(VmStatus.SetNetwork, ServiceStatus.Pending);
+        var refused = Assert.Throws<ProvisioningException>(() => _process.Request("Start"));
+        Assert.Equal(ErrorIds.StatusForbids, refused.Error.Id);
+        Assert.Null(Assert.Single(_world.Services()).Operation);
+        Assert.DoesNotContain(_world.Journal(1), e => e.Operation == "Start");
+    }
+
+    [Theory]
+    [InlineData(VmCommands.SetCpuRam)]
+    [InlineData(VmCommands.SetCloudInit)]
+    [InlineData(VmCommands.RemoveInstance)]
+    public void What_needs_a_stopped_machine_is_refused_while_it_runs(string command)
+    {
+        _process.Request(command);
+        _process.TickToTheEnd();
+        var service = Assert.Single(_world.Services());
+        Assert.Equal((OperationState.Stopped, ErrorIds.StatusForbids), (service.OperationState, service.LastError?.Id));
+        Assert.Contains("is running", service.LastError!.Message, StringComparison.Ordinal);
+        Assert.Contains("Stop-ProvisionedVm", service.LastError.Message, StringComparison.Ordinal);
+        _process.Request("Stop");
+        _process.TickToTheEnd();
+        _process.Request(command);
+        _process.TickToTheEnd();
+        Assert.Null(Assert.Single(_world.Services()).OperationState);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void A_locked_machine_is_left_alone_until_the_lock_goes(string operation)
+    {
+        if (operation == "Deploy" || operation is VmCommands.SetDedicatedIp or VmCommands.CloneTemplate) return;
+        if (VmCommands.All.Any(c => c.Name == operation && c.Mark == VmMark.MustBeStopped) || operation is "Start" or "Resume") Ends("Stop");
+        _world.Lab.SetOption(100, "lock", "backup");
+        var before = _world.Lab.RequestLog.Count;
+        _process.Request(operation);
+        for (var i = 0; i < 6; i++)
+        {
+            _process.Tick();
+            _world.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+        Assert.Equal("backup", _world.Lab.FindVm(100)!.Lock);
+        Assert.Equal(OperationState.Waiting, Assert.Single(_world.Services()).OperationState);
+        Assert.Equal("backup", Assert.Single(_world.Services()).RemoteLock);
+        Assert.DoesNotContain(_world.Lab.RequestLog.Skip(before), r => r.Method == "DELETE" || (r.Path.EndsWith("/config", StringComparison.Ordinal) && r.Method != "GET"));
+        _world.Lab.SetOption(100, "lock", null);
+        _process.TickToTheEnd();
+        Assert.Null(Assert.Single(_world.Services()).OperationState);
+    }
+
+    private static bool Allowed(string operation, string local, ServiceStatus status)
+    {
+        if (status == ServiceStatus.Terminated) return false;
+        var pendingOrActive = status is ServiceStatus.Pending or ServiceStatus.Active;
+        var delivered = status is ServiceStatus.Active or ServiceStatus.Suspended;
+        return operation switch
+        {
+            "Deploy" => pendingOrActive && Creation.Contains(local),
+            "Suspend" or "Resume" => delivered && Grown.Contains(local),
+            "Terminate" or "Stop" => true,
+            "Start" or "Restart" => pendingOrActive && local == VmStatus.Ready,
+            "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
+            _ => local == VmStatus.Ready || local == Preceding(operation),
+        };
+    }
+
+    /// <summary>The mission's table in words of its own.</summary>
+    private static string? Preceding(string command) => command switch
+    {
+        "SetDedicatedIp" => "creation",
+        "CloneTemplate" => "set_ip",
+        "SetCpuRam" => "clone",
+        "SetSystemDiskSize" => "set_cpu_ram",
+        "SetSystemDiskBandwidth" => "set_system_disk_size",
+        "CreateAdditionalDisk" => "set_system_disk_bandwidth",
+        "SetAdditionalDiskSize" => "set_created_additional_disk",
+        "SetAdditionalDiskBandwidth" => "set_additional_disk_size",
+        "SetNetwork" => "set_additional_disk_bandwidth",
+        "SetFirewall" => "set_network",
+        "SetCloudInit" => "set_firewall",
+        "RemoveInstance" => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a new operation has no row in this table"),
+    };
+
+    private void Put(string local, ServiceStatus status) =>
+        _world.Store.Write(Durability.Normal, w => w.SaveService(w.Service(1)! with { LocalStatus = local, Status = status, OperationId = null, DueAt = null }));
+
+    private void Ends(string operation)
+    {
+        _process.Request(operation);
+        _process.TickToTheEnd();
+        Assert.Null(Assert.Single(_world.Services()).OperationState);
+    }
+}
