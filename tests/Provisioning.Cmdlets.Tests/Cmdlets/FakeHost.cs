@@ -8,6 +8,13 @@ namespace Provisioning.Cmdlets.Tests.Cmdlets;
 /// </summary>
 internal sealed partial class FakeHost : IProvisioningHost, IProvisioningHostFactory
 {
+    /// <summary>Calls of these names change something.</summary>
+    private static readonly HashSet<string> Changing =
+    [
+        "Create", "Update", "Remove", "Register", "Unregister", "Submit", "Run", "Backup", "Initialize",
+        "Suspend", "Resume", "Terminate", "Start", "Stop", "Restart", "RunStep", "ChangePackage", "GoOn",
+    ];
+
     private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
@@ -16,8 +23,7 @@ internal sealed partial class FakeHost : IProvisioningHost, IProvisioningHostFac
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>The calls that change something.</summary>
-    public IEnumerable<string> Writes => Calls.Where(c =>
-        c.Split('.', ' ') is [_, "Create" or "Update" or "Remove" or "Register" or "Unregister" or "Submit" or "Run" or "Backup" or "Initialize", ..]);
+    public IEnumerable<string> Writes => Calls.Where(c => c.Split('.', ' ') is [_, var verb, ..] && Changing.Contains(verb));
 
     /// <summary>Failures by call.</summary>
     public Dictionary<string, ProvisioningError> Faults { get; } = [];
