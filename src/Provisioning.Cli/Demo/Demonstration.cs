@@ -18,7 +18,7 @@ internal sealed class Demonstration(Session session, DemoOptions options)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         using var folder = DemoFolder.Create();
-        await using var lab = await LabServer.StartAsync(new LabOptions { Scenario = Scenario() }, cancellation);
+        await using var lab = await LabServer.StartAsync(new LabOptions { Scenario = options.Scenario() }, cancellation);
         using var host = session.Stores.Open(new HostOptions { StatePath = folder.Store });
         DemoShop.Furnish(host, lab);
         Say($"A simulated Proxmox VE cluster listens on {lab.BaseUri}");
@@ -40,14 +40,6 @@ internal sealed class Demonstration(Session session, DemoOptions options)
         foreach (var error in report.Errors)
             session.Fail(error.Id, error.Message);
         return report.Success ? ExitCode.Fine : ExitCode.Stopped;
-    }
-
-    private LabScenario Scenario()
-    {
-        var scenario = LabScenario.Demo();
-        scenario.Seed = options.Seed ?? scenario.Seed;
-        scenario.Speed = options.Speed;
-        return scenario;
     }
 
     private Task<IReadOnlyList<OrderResult>> OrderAsync(IProvisioningHost host, CancellationToken cancellation) =>

@@ -59,5 +59,19 @@ public class DemoTests
         Directory.Delete(Path.GetDirectoryName(store)!, recursive: true);
     }
 
+    [Fact]
+    public async Task The_story_is_a_whole_life_of_which_every_chapter_ends_as_it_should()
+    {
+        using var face = new Face(new ProvisioningHostFactory());
+        var code = await face.RunAsync("demo", "--story", "--output", "json", "--speed", "20");
+        Assert.Empty(face.Errors);
+        Assert.Equal(ExitCode.Fine, code);
+        JsonElement[] chapters = [.. face.Document.GetProperty("chapters").EnumerateArray()];
+        Assert.Equal(["order", .. Chapters.All.Select(chapter => chapter.Title)], chapters.Select(chapter => chapter.GetProperty("title").GetString()));
+        Assert.All(chapters, chapter => Assert.True(chapter.GetProperty("success").GetBoolean(), chapter.GetRawText()));
+        Assert.Equal("no machine", chapters[^1].GetProperty("machine").GetString());
+        DeleteTheStoreOf(face.Document);
+    }
+
     private static void DeleteTheStoreOf(JsonElement document) => Directory.Delete(Path.GetDirectoryName(document.GetProperty("store").GetString())!, recursive: true);
 }
