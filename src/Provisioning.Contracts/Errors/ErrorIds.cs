@@ -166,6 +166,26 @@ public static class ErrorIds
     /// <summary>The backup's target exists already.</summary>
     public const string BackupTargetExists = "BackupTargetExists";
 
+    // Name servers
+    /// <summary>The DNS provider does not accept our key or token.</summary>
+    public const string DnsAuthFailed = "DnsAuthFailed";
+    /// <summary>The name server says that our signature is wrong (BADSIG): the secrets differ.</summary>
+    public const string DnsBadSignature = "DnsBadSignature";
+    /// <summary>The name server does not know our key by that name and algorithm (BADKEY).</summary>
+    public const string DnsUnknownKey = "DnsUnknownKey";
+    /// <summary>Our clock and the name server's are too far apart (BADTIME); the message gives the offset.</summary>
+    public const string DnsClockSkew = "DnsClockSkew";
+    /// <summary>The DNS provider does not serve the zone.</summary>
+    public const string DnsZoneNotServed = "DnsZoneNotServed";
+    /// <summary>The record contradicts others that are there.</summary>
+    public const string DnsConflict = "DnsConflict";
+    /// <summary>The record set is no longer what it was when the change was planned; it was left alone.</summary>
+    public const string DnsStale = "DnsStale";
+    /// <summary>The DNS provider refuses: a right is missing, or it does not take the values.</summary>
+    public const string DnsRefused = "DnsRefused";
+    /// <summary>The DNS provider wants to be left alone for a while.</summary>
+    public const string DnsRateLimited = "DnsRateLimited";
+
     // Faces
     /// <summary>A bare name was handed to a cmdlet that takes a service's id or object.</summary>
     public const string NotAProvisionedService = "NotAProvisionedService";

@@ -8,6 +8,9 @@ namespace Provisioning;
 /// <param name="Retryable">Whether the same thing may succeed later without anyone changing anything.</param>
 public sealed record ProvisioningError(string Id, ErrorKind Kind, string Message, string? Target = null, bool Retryable = false)
 {
+    /// <summary>How long the server wants to be left alone; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>An exception that carries this error.</summary>
     public ProvisioningException AsException(Exception? cause = null) => new(this, cause);
 }

@@ -18,6 +18,7 @@ public class VocabularyTests
     [InlineData("deps/Provisioning.Store.Sqlite.dll", Web, Shell)]
     [InlineData("deps/Provisioning.Http.dll", Sql, Shell)]
     [InlineData("deps/Provisioning.Proxmox.dll", Sql, Shell)]
+    [InlineData("deps/Provisioning.Dns.dll", Sql, Shell)]
     [InlineData("deps/Provisioning.Host.dll", Shell)]
     public void An_assembly_keeps_to_its_own_matter(string file, params string[] forbidden) => Violations.None(
         TypesNamedIn(file).Where(t => forbidden.Any(f => t.StartsWith(f, StringComparison.Ordinal))));
@@ -27,6 +28,7 @@ public class VocabularyTests
     [InlineData("Provisioning.Cmdlets.dll")]
     [InlineData("deps/Provisioning.Engine.dll")]
     [InlineData("deps/Provisioning.Proxmox.dll")]
+    [InlineData("deps/Provisioning.Dns.dll")]
     [InlineData("deps/Provisioning.Host.dll")]
     public void Nothing_in_the_module_writes_to_the_console(string file) => Assert.DoesNotContain("System.Console", TypesNamedIn(file));
 
