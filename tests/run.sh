@@ -61,6 +61,20 @@ run_xunit() { # project
   fi
 }
 
+# Real name servers for the tests of the DNS providers; without them those tests are skipped, each with this reason.
+prepare_name_servers() {
+  [ -z "${PROVISIONING_DNS_SERVERS:-}" ] || return 0
+  local folder
+  if folder=$(bash tests/servers/dns.sh 2> "$results/name-servers.txt"); then
+    export PROVISIONING_DNS_SERVERS="$folder"
+    echo "== Name servers: PowerDNS and BIND in $folder"
+  else
+    PROVISIONING_DNS_SERVERS_MISSING=$(tail -n 1 "$results/name-servers.txt")
+    export PROVISIONING_DNS_SERVERS_MISSING
+    echo "!! NO NAME SERVERS. $PROVISIONING_DNS_SERVERS_MISSING. The DNS providers are tried on the simulated service alone; their other tests are skipped."
+  fi
+}
+
 run_pester() {
   local why="" code=0
   if ! command -v pwsh > /dev/null; then
@@ -91,6 +105,7 @@ if ! dotnet build Provisioning.sln --configuration "$configuration" --verbosity 
   finish
 fi
 
+prepare_name_servers
 for project in tests/*.Tests/*.csproj; do
   run_xunit "$project"
 done

@@ -68,6 +68,7 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
             Reason = response.ReasonPhrase ?? "",
             MediaType = MediaType(response.Content.Headers),
             RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            RateLimit = response.Headers.NonValidated.TryGetValues("Ratelimit", out var limit) ? limit.ToString() : null,
             Endpoint = endpoint.Address,
             Body = await ReplyReader.ReadAsync(response.Content, server.Options.MaxReplyBytes, cancellation).ConfigureAwait(false),
         };

@@ -51,6 +51,9 @@ public sealed class HttpReply
     /// <summary>How long the server wants to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The header <c>Ratelimit</c>: what is left of the allowance and until when, in the words of the IETF draft (<c>"default";r=12;t=240</c>).</summary>
+    public string? RateLimit { get; init; }
+
     /// <summary>The endpoint that answered.</summary>
     public required Uri Endpoint { get; init; }
 }

@@ -69,6 +69,9 @@ public sealed record RecordSet
     /// <summary>One line: name, TTL, type, values.</summary>
     public override string ToString() => $"{Name} {Ttl} {Type} {string.Join(", ", _values)}";
 
+    /// <summary>What its provider needs to write it again (ids, the comments of others); no part of what it is.</summary>
+    internal object? Handle { get; init; }
+
     /// <summary>The TTL that leaves the choice to Cloudflare.</summary>
     internal const int AutomaticTtl = 1;
 }
