@@ -12,6 +12,9 @@ namespace Provisioning.Lab.Cloudflare;
 /// </summary>
 public sealed class CloudflareLab(CloudflareOptions? options = null)
 {
+    private static readonly string[] s_reader = ["#dns_records:read", "#zone:read"];
+    private static readonly string[] s_editor = ["#dns_records:edit", .. s_reader];
+
     private readonly Lock _gate = new();
     private readonly CloudflareOptions _options = options ?? new CloudflareOptions();
     private readonly RateLimiter _limiter = new(options ?? new CloudflareOptions());
@@ -165,7 +168,7 @@ public sealed class CloudflareLab(CloudflareOptions? options = null)
         ["status"] = zone.Status,
         ["paused"] = false,
         ["type"] = "full",
-        ["permissions"] = new JArray(mayEdit ? ["#dns_records:edit", "#dns_records:read", "#zone:read"] : ["#dns_records:read", "#zone:read"]),
+        ["permissions"] = new JArray((mayEdit ? s_editor : s_reader).Select(permission => new JValue(permission))),
     };
 
     private static JObject Body(string body)
