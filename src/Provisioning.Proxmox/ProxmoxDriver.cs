@@ -18,6 +18,7 @@ public sealed class ProxmoxDriver : IServiceDriver
         var measures = times ?? new ProxmoxTimes();
         Looks = new ClusterLooks(servers, clock, measures.LookLifetime);
         Operations = VmOperations.All(new VmTools(servers, Looks, measures));
+        Survey = new VmSurvey(servers);
     }
 
     /// <inheritdoc/>
@@ -28,6 +29,12 @@ public sealed class ProxmoxDriver : IServiceDriver
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, OperationPlan> Operations { get; }
+
+    /// <inheritdoc/>
+    public ISurvey? Survey { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RenewalRule> RenewalRules(IStateReader reader) => VmPackageCatalog.RenewalRules(reader);
 
     /// <summary>Looks at clusters, shared with the order desk: what an order has seen, its clone need not ask again.</summary>
     internal ClusterLooks Looks { get; }

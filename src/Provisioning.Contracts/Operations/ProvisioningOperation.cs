@@ -9,6 +9,8 @@ public sealed record ProvisioningOperation
     public required long ServiceId { get; init; }
     /// <summary>Its name: Deploy, Reinstall ….</summary>
     public required string Name { get; init; }
+    /// <summary>Who asked for it.</summary>
+    public OperationOrigin Origin { get; init; }
     /// <summary>How it stands.</summary>
     public required OperationState State { get; init; }
     /// <summary>The step it is at, or the last one.</summary>

@@ -31,6 +31,26 @@ public interface IServiceDirectory
     ProvisionedService Terminate(long id, bool keepBackups = false);
 
     /// <summary>
+    /// Changes the record of a service. A due date that lies ahead, or none, withdraws what rules have asked for and not begun, and resumes a
+    /// service that was suspended for being overdue, not one that an admin suspended.
+    /// </summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids (a termination has begun, or is complete), InvalidValue, ContradictoryValues.</exception>
+    ProvisionedService Change(long id, ServiceChange change);
+
+    /// <summary>The local statuses that a service of this kind can be put to.</summary>
+    IReadOnlyList<string> ResetStatuses(string kind);
+
+    /// <summary>
+    /// Puts the local status to a named step and ends all that the service had to do. Nothing is changed on the server. Refused while
+    /// an operation is at work, and for a terminated service.
+    /// </summary>
+    /// <param name="id">The service.</param>
+    /// <param name="localStatus">One of <see cref="ResetStatuses"/>.</param>
+    /// <param name="goOn">Queues what follows from there: the rest of the creation, say.</param>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, InvalidValue.</exception>
+    ProvisionedService ResetStatus(long id, string localStatus, bool goOn = false);
+
+    /// <summary>
     /// Ticks these services until each has ended what it was doing, or <paramref name="timeout"/> is over.
     /// </summary>
     /// <param name="ids">The services.</param>

@@ -33,7 +33,11 @@ public sealed record ProvisionedService
     public string Fqdn => string.IsNullOrEmpty(Domain) ? HostName : HostName + "." + Domain;
     /// <summary>All addresses held, the main ones first.</summary>
     public IReadOnlyList<string> IpAddresses { get; init; } = [];
-    /// <summary>State the server reported last: running, stopped.</summary>
+    /// <summary>When it has to be paid for; null is never. From then on it is overdue, and its package's rules count the days.</summary>
+    public DateTimeOffset? DueDate { get; init; }
+    /// <summary>Why it is suspended; null when it is not.</summary>
+    public SuspensionReason? SuspendedFor { get; init; }
+    /// <summary>State the server reported last: running, stopped; unknown while its node does not report.</summary>
     public string? RemoteStatus { get; init; }
     /// <summary>Lock the server reported last: clone, backup ….</summary>
     public string? RemoteLock { get; init; }

@@ -50,7 +50,11 @@ public sealed record TickSummary
 /// <param name="LocalStatus">The local status now.</param>
 /// <param name="DueAt">Since when it is due.</param>
 /// <param name="Task">The server's task that would be looked at.</param>
-public sealed record TickPreview(long ServiceId, string HostName, string Operation, string Step, string LocalStatus, DateTimeOffset DueAt, string? Task);
+public sealed record TickPreview(long ServiceId, string HostName, string Operation, string Step, string LocalStatus, DateTimeOffset DueAt, string? Task)
+{
+    /// <summary>Why it would be asked for by itself: a rule about due dates, a schedule; null for what is under way already.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>The tick: carries on whatever is due. Any number may run at once, in any number of processes.</summary>
 public interface ITick

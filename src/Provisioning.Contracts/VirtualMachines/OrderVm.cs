@@ -27,6 +27,8 @@ public sealed record OrderVm
     public IReadOnlyList<string> SshKeys { get; init; } = [];
     /// <summary>Options by name; an option overrides the package, 0 included.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    /// <summary>When it has to be paid for; null is never.</summary>
+    public DateTimeOffset? DueDate { get; init; }
     /// <summary>The orderer's own reference; a second order with the same one is refused.</summary>
     public string? OrderReference { get; init; }
 }

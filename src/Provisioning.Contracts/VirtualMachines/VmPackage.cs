@@ -183,6 +183,10 @@ public sealed record VmPackage
     public bool DhcpIPv6 { get; init; }
     /// <summary>Firewall.</summary>
     public VmFirewall Firewall { get; init; } = new();
+    /// <summary>Days after the due date on which an overdue machine is suspended; null is never.</summary>
+    public int? SuspendAfterDays { get; init; }
+    /// <summary>Days after the due date on which an overdue machine is terminated, with all its data; null is never.</summary>
+    public int? TerminateAfterDays { get; init; }
     /// <summary>Public ssh keys of every machine of the package.</summary>
     public IReadOnlyList<string> SshKeys { get; init; } = [];
     /// <summary>When it was entered.</summary>

@@ -6,7 +6,9 @@ internal static class OperationQueue
     /// <summary>The service with an operation whose turn has come.</summary>
     public static ServiceRow Begin(IStateWriter writer, ServiceRow service, OperationRow operation, OperationPlan? plan, DateTimeOffset now)
     {
-        if (plan?.FirstStep(service.LocalStatus) is > 0 and var first) writer.SaveOperation(operation with { StepIndex = first });
+        var first = plan?.FirstStep(service.LocalStatus) ?? 0;
+        var replaced = plan?.EntryStatus is { } entry && entry != service.LocalStatus ? service.LocalStatus : null;
+        if (first > 0 || replaced is not null) writer.SaveOperation(operation with { StepIndex = first, EnteredFrom = replaced });
         return service with
         {
             OperationId = operation.Id,

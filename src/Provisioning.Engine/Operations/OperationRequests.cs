@@ -18,22 +18,35 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
     /// <returns>The operation's number.</returns>
     /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids, and what <paramref name="check"/> throws.</exception>
     public long Request(long serviceId, string operation, string arguments = "{}", string? what = null, Action<IStateReader, ServiceRow>? check = null) =>
-        store.Write(Durability.Full, writer => new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, check));
+        store.Write(Durability.Full, writer => new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, OperationOrigin.Request, check).Id);
+
+    /// <summary>The same within a transaction that is open already.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids.</exception>
+    internal TakenRequest Take(IStateWriter writer, long serviceId, string operation, string arguments, string? what, OperationOrigin origin) =>
+        new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, origin, null);
 
     /// <summary>Why an operation would be refused now; null when it would be taken.</summary>
     /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown.</exception>
-    public ProvisioningError? WouldRefuse(long serviceId, string operation) => store.Read(reader =>
+    public ProvisioningError? WouldRefuse(long serviceId, string operation) => store.Read(reader => Refusal(reader, serviceId, operation));
+
+    /// <summary>The same within a transaction that is open already.</summary>
+    internal ProvisioningError? Refusal(IStateReader reader, long serviceId, string operation)
     {
         var (service, driver, plan) = Find(reader, drivers, serviceId, operation);
         var present = service.OperationId is { } id ? reader.Operation(id) : null;
-        return OperationGuard.Forbids(plan, serviceId, Standing(reader, driver, service, present, plan));
-    });
+        return OperationGuard.Forbids(plan, serviceId, Standing(reader, driver, service, present, plan.Overrules));
+    }
+
+    /// <summary>Where a service will stand once all that it has to do has ended as it should.</summary>
+    internal ServiceStanding Outcome(IStateReader reader, ServiceRow service) => drivers.TryGetValue(service.Kind, out var driver)
+        ? Standing(reader, driver, service, service.OperationId is { } id ? reader.Operation(id) : null, overrules: false)
+        : ServiceStanding.Of(service);
 
     /// <summary>Where a service will stand when a new operation's turn comes.</summary>
-    private static ServiceStanding Standing(IStateReader reader, IServiceDriver driver, ServiceRow service, OperationRow? present, OperationPlan plan)
+    private static ServiceStanding Standing(IStateReader reader, IServiceDriver driver, ServiceRow service, OperationRow? present, bool overrules)
     {
         var now = ServiceStanding.Of(service);
-        if (present is null or { State: OperationState.Stopped } || (plan.Overrules && present.State == OperationState.Retrying)) return now;
+        if (present is null or { State: OperationState.Stopped } || (overrules && present.State == OperationState.Retrying)) return now;
         var standing = driver.Operations.GetValueOrDefault(present.Name)?.After(now) ?? now;
         foreach (var queued in Queue(reader, service.Id, present.Id))
             standing = driver.Operations.GetValueOrDefault(queued.Name)?.After(standing) ?? standing;
@@ -57,7 +70,7 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
     {
         private readonly List<JournalEntry> _lines = [];
 
-        public long Take(long serviceId, string operation, string arguments, string? what, Action<IStateReader, ServiceRow>? check)
+        public TakenRequest Take(long serviceId, string operation, string arguments, string? what, OperationOrigin origin, Action<IStateReader, ServiceRow>? check)
         {
             var (service, driver, plan) = Find(writer, drivers, serviceId, operation);
             var present = service.OperationId is { } presentId ? writer.Operation(presentId) : null;
@@ -68,11 +81,11 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
                 lease = writer.ClaimOne(serviceId, new ClaimRequest { Worker = options.Worker, TickId = "", Now = now, Until = now + options.LeaseDuration, Watching = false, Limit = 1 })?.Lease;
                 if (lease is null) present = present with { State = OperationState.Running };
             }
-            if (OperationGuard.Forbids(plan, serviceId, Standing(writer, driver, service, present, plan)) is { } refused)
+            if (OperationGuard.Forbids(plan, serviceId, Standing(writer, driver, service, present, plan.Overrules)) is { } refused)
                 throw refused.AsException();
             check?.Invoke(writer, service);
 
-            var row = new OperationRow { ServiceId = serviceId, Name = plan.Name, Arguments = arguments, StepCount = plan.Steps.Count, CreatedAt = now };
+            var row = new OperationRow { ServiceId = serviceId, Name = plan.Name, Origin = origin, Arguments = arguments, StepCount = plan.Steps.Count, CreatedAt = now };
             var id = writer.AddOperation(row);
             row = row with { Id = id };
             Note(JournalEvent.Requested, service, row, what ?? plan.Name);
@@ -89,9 +102,12 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
             if (plan.Overrules)
                 foreach (var queued in Queue(writer, serviceId, id))
                     if (writer.Operation(queued.Id) is { } waiting && waiting.Id != service.OperationId) Cancel(service, waiting, row);
+            // The last word counts: an admin's suspension of what was overdue is the admin's. What only keeps a service off says nothing new.
+            if (plan.EndStatus == ServiceStatus.Suspended && origin != OperationOrigin.Survey)
+                writer.SetSuspendedFor(serviceId, origin == OperationOrigin.Renewal ? SuspensionReason.Overdue : SuspensionReason.Admin);
             writer.AddJournal(_lines);
             if (lease is not null) writer.Release(lease);
-            return id;
+            return new TakenRequest(id, _lines);
         }
 
         /// <summary>Cancels the present operation, or leaves it stopped so that it comes back when the new one has ended.</summary>
@@ -131,3 +147,8 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
         };
     }
 }
+
+/// <summary>A request that was taken.</summary>
+/// <param name="Id">The operation's number.</param>
+/// <param name="Lines">What the journal says about it.</param>
+internal sealed record TakenRequest(long Id, IReadOnlyList<JournalEntry> Lines);

@@ -33,6 +33,8 @@ public sealed record OrderDraft
     public bool Unchecked { get; init; }
     /// <summary>The orderer's reference.</summary>
     public string? OrderReference { get; init; }
+    /// <summary>When it has to be paid for next.</summary>
+    public DateTimeOffset? DueDate { get; init; }
     /// <summary>Secrets to store, by the part of their name behind <c>service/ID/</c>.</summary>
     public IReadOnlyDictionary<string, SecretText> Secrets { get; init; } = new Dictionary<string, SecretText>();
 }

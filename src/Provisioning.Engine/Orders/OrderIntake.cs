@@ -69,6 +69,7 @@ public sealed class OrderIntake(IStateStore store, TimeProvider clock)
                 Unchecked = draft.Unchecked,
                 OrderReference = draft.OrderReference,
                 Data = draft.Data,
+                DueDate = draft.DueDate,
                 CreatedAt = now,
                 DueAt = now,
             };

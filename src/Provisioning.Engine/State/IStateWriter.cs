@@ -1,7 +1,7 @@
 namespace Provisioning.Engine;
 
 /// <summary>Writes inside one transaction.</summary>
-public interface IStateWriter : IStateReader
+public partial interface IStateWriter : IStateReader
 {
     /// <summary>Runs work that is undone alone when it throws; the transaction goes on.</summary>
     void Attempt(Action work);
@@ -31,7 +31,7 @@ public interface IStateWriter : IStateReader
     /// <summary>Gives a lease back; the service keeps whatever due time was saved.</summary>
     void Release(Lease lease);
 
-    /// <summary>Saves a service (all but counters, lease and number).</summary>
+    /// <summary>Saves a service (all but counters, lease, number and what has a writer of its own: renewal and notes, which admins change while a worker holds the service).</summary>
     void SaveService(ServiceRow service);
 
     /// <summary>Sets when a service is due, and nothing else.</summary>

@@ -9,6 +9,10 @@ public sealed record OperationRow
     public required long ServiceId { get; init; }
     /// <summary>Name of a plan of the service's driver.</summary>
     public required string Name { get; init; }
+    /// <summary>Who asked for it.</summary>
+    public OperationOrigin Origin { get; init; }
+    /// <summary>The local status that its beginning replaced; null when it replaced none.</summary>
+    public string? EnteredFrom { get; init; }
     /// <summary>How it stands.</summary>
     public OperationState State { get; init; }
     /// <summary>Position of the next (or present) step in the plan.</summary>

@@ -37,6 +37,12 @@ public sealed record ServiceRow
     public string Data { get; init; } = "{}";
     /// <summary>Notes for admins.</summary>
     public string? AdminNotes { get; init; }
+    /// <summary>When it has to be paid for; null is never.</summary>
+    public DateTimeOffset? DueDate { get; init; }
+    /// <summary>What its package's rules have asked for since that date was set.</summary>
+    public RenewalStep RenewalAsked { get; init; }
+    /// <summary>Why it was held back last; of meaning while it is suspended.</summary>
+    public SuspensionReason? SuspendedFor { get; init; }
     /// <summary>When it was ordered.</summary>
     public DateTimeOffset CreatedAt { get; init; }
     /// <summary>When it was ready first.</summary>

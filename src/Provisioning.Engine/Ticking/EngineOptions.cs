@@ -21,6 +21,15 @@ public sealed record EngineOptions
     /// <summary>How often a watching tick clears away records older than the retention; any other tick does so at its end.</summary>
     public TimeSpan PruneEvery { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often a watching tick asks what has fallen due by rules and schedules, and whether it is time for a survey; any other tick asks at its beginning.</summary>
+    public TimeSpan RoundEvery { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a server that delivered services is looked at, by whichever process comes first.</summary>
+    public TimeSpan SurveyEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How old the picture that a survey shows may be: what ended later than this before it is not judged by it.</summary>
+    public TimeSpan SurveyLag { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Finest grain of looking at running tasks; looks fall on multiples of it, so that many tasks share one request.</summary>
     public TimeSpan LookGrain { get; init; } = TimeSpan.FromMilliseconds(100);
 

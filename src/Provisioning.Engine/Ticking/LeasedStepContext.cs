@@ -177,7 +177,6 @@ internal sealed class LeasedStepContext : StepContext
     {
         _service = _service with
         {
-            AdminNotes = string.IsNullOrEmpty(_service.AdminNotes) ? adminNote : _service.AdminNotes.TrimEnd() + "\n" + adminNote,
             RemoteId = null,
             Node = null,
             RemoteStatus = null,
@@ -185,6 +184,9 @@ internal sealed class LeasedStepContext : StepContext
         };
         Save(Durability.Full, [], writer =>
         {
+            // Read here: an admin may have written some since the claim.
+            var notes = writer.Service(_service.Id)?.AdminNotes;
+            writer.SetAdminNotes(_service.Id, string.IsNullOrEmpty(notes) ? adminNote : notes.TrimEnd() + "\n" + adminNote);
             writer.ReleaseAddresses(_service.Id, null, Now);
             writer.ReleaseRemoteId(_service.Id);
             writer.DeleteSecrets(SecretNames.OfService(_service.Id, ""));

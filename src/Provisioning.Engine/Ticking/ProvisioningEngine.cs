@@ -7,6 +7,7 @@ public sealed class ProvisioningEngine
     private readonly IReadOnlyDictionary<string, IServiceDriver> _drivers;
     private readonly TimeProvider _clock;
     private readonly EngineOptions _options;
+    private readonly Rounds _rounds;
 
     /// <summary>Puts the engine together.</summary>
     public ProvisioningEngine(IStateStore store, IEnumerable<IServiceDriver> drivers, TimeProvider clock, EngineOptions? options = null)
@@ -15,6 +16,9 @@ public sealed class ProvisioningEngine
         _drivers = drivers.ToDictionary(d => d.Kind, StringComparer.Ordinal);
         Orders = new OrderIntake(store, clock);
         Requests = new OperationRequests(store, _drivers, clock, _options);
+        Records = new ServiceRecords(store, _drivers, Requests, clock, _options);
+        var due = new DueRequests(store, [.. _drivers.Values.SelectMany(driver => driver.DueSources.Prepend(new RenewalSource(driver)))], Requests, clock);
+        _rounds = new Rounds(due, new Surveys(store, _drivers, due, clock, _options));
     }
 
     /// <summary>Takes orders.</summary>
@@ -23,24 +27,35 @@ public sealed class ProvisioningEngine
     /// <summary>Takes requests for operations on services that exist.</summary>
     public OperationRequests Requests { get; }
 
-    /// <summary>Carries on what is due. Stopped operations of services that are named are taken up again first.</summary>
+    /// <summary>Changes the records of services: due dates, notes, the local status.</summary>
+    public ServiceRecords Records { get; }
+
+    /// <summary>Carries on what is due, after asking the rules and schedules what has fallen due. Stopped operations of services that are named are taken up again first.</summary>
     /// <exception cref="ProvisioningException">Only when the store itself fails; a service's trouble is in the summary and the journal.</exception>
     public async Task<TickSummary> TickAsync(TickOptions options, IProgress<JournalEntry>? progress, CancellationToken cancellation)
     {
         if (options.ServiceIds is { } ids) TakeUp(ids);
-        return await ContinueAsync(options, progress, cancellation).ConfigureAwait(false);
+        return await RunAsync(options, _rounds, progress, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The same without taking up what stopped: for waiting faces, which only want to see it through.</summary>
-    public async Task<TickSummary> ContinueAsync(TickOptions options, IProgress<JournalEntry>? progress, CancellationToken cancellation)
+    /// <summary>The same without taking up what stopped and without asking rules: for waiting faces, which only want to see it through.</summary>
+    public Task<TickSummary> ContinueAsync(TickOptions options, IProgress<JournalEntry>? progress, CancellationToken cancellation) =>
+        RunAsync(options, null, progress, cancellation);
+
+    /// <summary>What a tick would begin with: what is under way, and what rules and schedules would ask for.</summary>
+    public IReadOnlyList<TickPreview> Preview(TickOptions options, int limit = 10_000)
     {
-        using var runner = new TickRunner(_store, _drivers, _clock, _options, options, progress);
+        var underWay = _store.Read(reader => reader.Due(_clock.GetUtcNow(), options.ServiceIds, limit)).Select(WithStep);
+        var due = _rounds.Due.Preview(options.ServiceIds).Take(limit).Select(request => WithStep(new TickPreview(
+            request.ServiceId, request.HostName, request.Operation, "", _store.Read(reader => reader.Service(request.ServiceId))?.LocalStatus ?? "", request.DueSince, null) { Reason = request.Reason }));
+        return [.. underWay, .. due];
+    }
+
+    private async Task<TickSummary> RunAsync(TickOptions options, Rounds? rounds, IProgress<JournalEntry>? progress, CancellationToken cancellation)
+    {
+        using var runner = new TickRunner(_store, _drivers, _clock, _options, options, rounds, progress);
         return await runner.RunAsync(cancellation).ConfigureAwait(false);
     }
-
-    /// <summary>What a tick would begin with.</summary>
-    public IReadOnlyList<TickPreview> Preview(TickOptions options, int limit = 10_000) =>
-        [.. _store.Read(reader => reader.Due(_clock.GetUtcNow(), options.ServiceIds, limit)).Select(WithStep)];
 
     /// <summary>Makes stopped and retrying operations of these services due now, with a clean count of failures.</summary>
     private void TakeUp(IReadOnlyCollection<long> ids) => _store.Write(Durability.Full, writer =>

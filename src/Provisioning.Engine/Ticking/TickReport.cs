@@ -29,6 +29,12 @@ internal sealed class TickReport(DateTimeOffset startedAt, IProgress<JournalEntr
 
     public void Calls(int count) => Tell(() => _calls += count, []);
 
+    /// <summary>Something came to light that is no single service's.</summary>
+    public void Trouble(ProvisioningError error) => Tell(() => Keep(error), []);
+
+    /// <summary>The journal got lines outside of steps.</summary>
+    public void Told(IReadOnlyList<JournalEntry> lines) => Tell(() => { }, lines);
+
     public void LeaseLost() => Tell(() => _lost++, []);
 
     public TickSummary Summary(DateTimeOffset now, DateTimeOffset? nextDueAt, bool budgetSpent)

@@ -25,13 +25,15 @@ internal sealed class TickRunner : IDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly string _worker;
     private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly Rounds? _rounds;
     private DateTimeOffset _prunedAt;
+    private DateTimeOffset _roundAt;
     private int _working;
 
-    public TickRunner(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options, TickOptions tick, IProgress<JournalEntry>? progress)
+    public TickRunner(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options, TickOptions tick, Rounds? rounds, IProgress<JournalEntry>? progress)
     {
-        (_store, _drivers, _clock, _options, _tick) = (store, drivers, clock, options, tick);
-        _startedAt = _prunedAt = clock.GetUtcNow();
+        (_store, _drivers, _clock, _options, _tick, _rounds) = (store, drivers, clock, options, tick, rounds);
+        _startedAt = _prunedAt = _roundAt = clock.GetUtcNow();
         _worker = $"{options.Worker}/{_id[..6]}";
         _report = new TickReport(_startedAt, progress);
         _keeper = new LeaseKeeper(store, clock, options);
@@ -69,6 +71,7 @@ internal sealed class TickRunner : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var spent = BudgetSpent;
+            if (!spent) MakeRound(cancellation);
             var started = !spent && StartDue(cancellation);
             await ReapAsync().ConfigureAwait(false);
             if (started) continue;
@@ -82,6 +85,16 @@ internal sealed class TickRunner : IDisposable
             if (_tick.Watch && _clock.GetUtcNow() - _prunedAt >= _options.PruneEvery) Prune();
             await PauseAsync(next, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Now and then: lets fall due what is due by rule or schedule, and sends out looks at what was delivered.</summary>
+    private void MakeRound(CancellationToken cancellation)
+    {
+        if (_rounds is null || _clock.GetUtcNow() < _roundAt) return;
+        _roundAt = _clock.GetUtcNow() + _options.RoundEvery;
+        _rounds.Due.Make(_tick.ServiceIds, _report);
+        if (_tick.ServiceIds is not null) return;
+        foreach (var (driver, server) in _rounds.Surveys.Due()) Run(_rounds.Surveys.LookAsync(driver, server, _report, cancellation));
     }
 
     /// <summary>Starts whatever can be started now; says whether anything was.</summary>

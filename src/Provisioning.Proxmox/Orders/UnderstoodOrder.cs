@@ -15,6 +15,7 @@ internal sealed record UnderstoodOrder
     public required string Domain { get; init; }
     public required SecretText Password { get; init; }
     public string? Reference { get; init; }
+    public DateTimeOffset? DueDate { get; init; }
 
     /// <summary>Reads an order against the store.</summary>
     /// <exception cref="ProvisioningException">
@@ -50,6 +51,7 @@ internal sealed record UnderstoodOrder
             Domain = domain,
             Password = order.Password is { } password ? MadeUp.CheckedPassword(password) : MadeUp.Password(draw),
             Reference = order.OrderReference,
+            DueDate = order.DueDate,
             Data = new VmData
             {
                 Template = template,

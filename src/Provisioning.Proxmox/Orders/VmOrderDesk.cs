@@ -71,6 +71,7 @@ public sealed class VmOrderDesk(IStateStore store, ProxmoxDriver driver, Draw? d
             Data = order.Data.Text(),
             Unchecked = isUnchecked,
             OrderReference = order.Reference,
+            DueDate = order.DueDate,
             Secrets = new Dictionary<string, SecretText> { [VmSecrets.Password] = order.Password },
         };
     }

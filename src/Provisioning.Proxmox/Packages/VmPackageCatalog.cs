@@ -56,6 +56,17 @@ public sealed class VmPackageCatalog(IStateStore store, TimeProvider clock) : IV
         state.Package(VirtualMachineWords.Kind, name) is { } row ? Of(row) : throw new ProvisioningException(
             ErrorIds.PackageNotFound, ErrorKind.NotFound, $"There is no package '{name}'; enter it first or name another one.", name);
 
+    /// <summary>What packages say about overdue machines.</summary>
+    internal static IReadOnlyList<RenewalRule> RenewalRules(IStateReader state) =>
+        [.. from row in state.Packages(VirtualMachineWords.Kind)
+            // Asked by every tick: a package without a rule need not be read at all.
+            where row.Json.Contains("AfterDays", StringComparison.Ordinal)
+            let package = Of(row)
+            where package.SuspendAfterDays is not null || package.TerminateAfterDays is not null
+            select new RenewalRule(package.Name, Days(package.SuspendAfterDays), Days(package.TerminateAfterDays))];
+
+    private static TimeSpan? Days(int? days) => days is { } some ? TimeSpan.FromDays(some) : null;
+
     private static VmPackage WithServer(IStateReader state, VmPackage package)
     {
         if (package.Server is not { } name) return package;

@@ -12,6 +12,7 @@ internal static class VmPackageRules
     public const int MaxMBps = 100_000;
     public const int MaxIops = 10_000_000;
     public const int MaxAddresses = 256;
+    public const int MaxDays = 3650;
 
     /// <summary>A sound package in the form it is kept in.</summary>
     /// <exception cref="ProvisioningException">InvalidValue, ContradictoryValues, UnknownMacro.</exception>
@@ -39,6 +40,7 @@ internal static class VmPackageRules
                 $"The disks of a linked clone stay on the template's storage, so '{storage}' can't be the system disk's; make it a full clone or leave the storage out.", package.Name);
         Network(check, package);
         Firewall(check, package);
+        Renewal(check, package);
         return package with
         {
             MainDomain = domain,
@@ -74,6 +76,16 @@ internal static class VmPackageRules
             if (dhcp && count > 0)
                 throw Refuse.Contradiction($"Dhcp{family} takes no address from a pool, and {family}Count asks for {count}; set {family}Count to 0 or leave Dhcp{family} out.", package.Name);
         }
+    }
+
+    private static void Renewal(Checks check, VmPackage package)
+    {
+        check.Range("SuspendAfterDays", package.SuspendAfterDays ?? 0, 0, MaxDays);
+        // A day that has just begun somewhere else would end a machine for good.
+        check.Range("TerminateAfterDays", package.TerminateAfterDays ?? 1, 1, MaxDays);
+        if (package.TerminateAfterDays < package.SuspendAfterDays)
+            throw Refuse.Contradiction(
+                $"Machines would be terminated {package.TerminateAfterDays} days after the due date and suspended only after {package.SuspendAfterDays}; make TerminateAfterDays at least as long as SuspendAfterDays, or leave one of them out.", package.Name);
     }
 
     private static void Firewall(Checks check, VmPackage package)

@@ -34,7 +34,7 @@ internal sealed class Ready(VmTools tools, string name = "ready", string? comple
             return StepResult.Failed(new ProvisioningError(ErrorIds.MachineNotRunning, ErrorKind.RemoteFailure,
                 $"{pass.Vm} was started and is {word}{(state.HaManaged ? "; see what the HA manager says" : "")}. Look at its console and mend it, then run Invoke-ProvisioningTick -ServiceId {pass.Service.Id}."));
         }
-        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
+        if (LockedBy(await pass.FreshConfigAsync(cancellation).ConfigureAwait(false)) is { } locked) return locked;
         pass.ChangeData(data => data with { Restarts = data.Restarts + 1 });
         pass.Context.Announce($"{pass.Vm}: start again, it is {word}");
         var task = await pass.Api.StartAsync(pass.Vm, cancellation).ConfigureAwait(false);

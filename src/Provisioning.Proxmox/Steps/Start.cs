@@ -15,7 +15,8 @@ internal sealed class Start(VmTools tools) : VmStep(tools, "start", null)
         }
         if (context.Ended is { Outcome: Engine.TaskOutcome.Succeeded or Engine.TaskOutcome.SucceededWithWarnings })
             return StepResult.Done($"{pass.Vm} started");
-        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
+        // To start what was suspended to disk is what takes that lock away.
+        if (await pass.KnownConfigAsync(cancellation).ConfigureAwait(false) is { Lock: not (null or "suspended") } config && LockedBy(config) is { } locked) return locked;
         if (context.Unsettled is not null || pass.Service.RemoteStatus != RemoteStatus.Stopped)
         {
             var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);

@@ -88,6 +88,11 @@ CREATE TABLE services (
     order_reference TEXT,
     created_at      INTEGER NOT NULL,
     ready_at        INTEGER,
+    -- When it has to be paid for, what rules have asked for since that was set, and why it was held back last. Written by statements of
+    -- their own, like the notes: an admin changes them while a worker holds the row.
+    due_date        INTEGER,
+    renewal_asked   TEXT    NOT NULL DEFAULT 'None',
+    suspended_for   TEXT,
     operation_id    INTEGER,
     due_at          INTEGER,
     watching        INTEGER NOT NULL,
@@ -112,11 +117,15 @@ CREATE INDEX services_host_name ON services (host_name);
 CREATE INDEX services_client ON services (client_id, status);
 CREATE INDEX services_server ON services (server, status);
 CREATE INDEX services_package ON services (package, status);
+-- Ends at the due date, so that rules find whom they hit and pass nobody else.
+CREATE INDEX services_renewal ON services (kind, package, renewal_asked, status, due_date) WHERE due_date IS NOT NULL;
 
 CREATE TABLE operations (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     service_id    INTEGER NOT NULL REFERENCES services (id),
     name          TEXT    NOT NULL,
+    origin        TEXT    NOT NULL,
+    entered_from  TEXT,
     state         TEXT    NOT NULL,
     step_index    INTEGER NOT NULL,
     step          TEXT,
@@ -219,6 +228,12 @@ CREATE TABLE pace (
     resource   TEXT    NOT NULL PRIMARY KEY,
     slots      INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Things that all processes together do only now and then.
+CREATE TABLE turns (
+    name     TEXT    NOT NULL PRIMARY KEY,
+    taken_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE slots (

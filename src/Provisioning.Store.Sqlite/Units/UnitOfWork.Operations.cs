@@ -4,7 +4,7 @@ internal sealed partial class UnitOfWork
 {
     private const string OperationColumns =
         "id, service_id, name, state, step_index, step, step_count, attempts, failing_since, unsettled, task, task_since, waiting_for, waiting_slot, " +
-        "arguments, error, created_at, started_at, ended_at";
+        "arguments, error, created_at, started_at, ended_at, origin, entered_from";
 
     /// <inheritdoc/>
     public OperationRow? Operation(long id) => Db.First($"SELECT {OperationColumns} FROM operations WHERE id = ?1", ReadOperation, id);
@@ -18,27 +18,27 @@ internal sealed partial class UnitOfWork
     public long AddOperation(OperationRow operation) => Db.Scalar(
         """
         INSERT INTO operations (service_id, name, state, step_index, step, step_count, attempts, failing_since, unsettled, task, task_since,
-            waiting_for, waiting_slot, arguments, error, created_at, started_at, ended_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+            waiting_for, waiting_slot, arguments, error, created_at, started_at, ended_at, origin, entered_from)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         RETURNING id
         """,
         operation.ServiceId, operation.Name, operation.State.ToString(), operation.StepIndex, operation.Step, operation.StepCount,
         operation.Attempts, operation.FailingSince, StoreJson.Write(operation.Unsettled), operation.Task, operation.TaskSince,
         operation.WaitingFor, operation.WaitingForSlot, operation.Arguments, StoreJson.Write(operation.Error),
-        operation.CreatedAt, operation.StartedAt, operation.EndedAt)!.Value;
+        operation.CreatedAt, operation.StartedAt, operation.EndedAt, operation.Origin.ToString(), operation.EnteredFrom)!.Value;
 
     /// <inheritdoc/>
     public void SaveOperation(OperationRow operation) => Db.Run(
         """
         UPDATE operations SET name = ?2, state = ?3, step_index = ?4, step = ?5, step_count = ?6, attempts = ?7, failing_since = ?8, unsettled = ?9,
             task = ?10, task_since = ?11, waiting_for = ?12, waiting_slot = ?13, arguments = ?14, error = ?15, created_at = ?16, started_at = ?17,
-            ended_at = ?18
+            ended_at = ?18, entered_from = ?19
         WHERE id = ?1
         """,
         operation.Id, operation.Name, operation.State.ToString(), operation.StepIndex, operation.Step, operation.StepCount,
         operation.Attempts, operation.FailingSince, StoreJson.Write(operation.Unsettled), operation.Task, operation.TaskSince,
         operation.WaitingFor, operation.WaitingForSlot, operation.Arguments, StoreJson.Write(operation.Error),
-        operation.CreatedAt, operation.StartedAt, operation.EndedAt);
+        operation.CreatedAt, operation.StartedAt, operation.EndedAt, operation.EnteredFrom);
 
     /// <inheritdoc/>
     public IReadOnlyList<ProvisioningOperation> OperationPage(long? serviceId, bool includeEnded, OperationState? state, long afterId, int limit)
@@ -49,7 +49,7 @@ internal sealed partial class UnitOfWork
         return Db.Query(
             $"""
             SELECT o.id, o.service_id, o.name, o.state, o.step, o.step_index, o.step_count, o.attempts, o.task, o.waiting_for, s.due_at,
-                o.created_at, o.started_at, o.ended_at, o.error
+                o.created_at, o.started_at, o.ended_at, o.error, o.origin
             FROM operations o LEFT JOIN services s ON s.operation_id = o.id AND s.id = o.service_id
             {where} ORDER BY o.id LIMIT ?
             """,
@@ -77,6 +77,8 @@ internal sealed partial class UnitOfWork
         CreatedAt = row.Time(16),
         StartedAt = row.TimeOrNull(17),
         EndedAt = row.TimeOrNull(18),
+        Origin = row.Word<OperationOrigin>(19),
+        EnteredFrom = row.TextOrNull(20),
     };
 
     private static ProvisioningOperation ReadListedOperation(Row row) => new()
@@ -96,5 +98,6 @@ internal sealed partial class UnitOfWork
         StartedAt = row.TimeOrNull(12),
         EndedAt = row.TimeOrNull(13),
         Error = StoreJson.ReadError(row.TextOrNull(14)),
+        Origin = row.Word<OperationOrigin>(15),
     };
 }

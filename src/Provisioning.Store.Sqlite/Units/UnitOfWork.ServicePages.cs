@@ -12,7 +12,8 @@ internal sealed partial class UnitOfWork
                 s.remote_status, s.remote_lock, o.name, o.state, o.step, s.due_at, o.error, s.order_reference, s.unchecked, s.admin_notes,
                 s.created_at, s.ready_at, s.ticks, s.remote_calls,
                 (SELECT group_concat(a.address, ' ' ORDER BY a.is_main DESC, a.family, a.number)
-                 FROM addresses a WHERE a.service_id = s.id AND a.released_at IS NULL)
+                 FROM addresses a WHERE a.service_id = s.id AND a.released_at IS NULL),
+                s.due_date, CASE WHEN s.status = 'Suspended' THEN s.suspended_for END
             FROM services s LEFT JOIN clients c ON c.id = s.client_id LEFT JOIN operations o ON o.id = s.operation_id
             {where} ORDER BY s.id LIMIT ?
             """,
@@ -74,6 +75,8 @@ internal sealed partial class UnitOfWork
         Ticks = row.Int(24),
         RemoteCalls = row.Int(25),
         IpAddresses = row.TextOrNull(26) is { } addresses ? addresses.Split(' ') : [],
+        DueDate = row.TimeOrNull(27),
+        SuspendedFor = row.WordOrNull<SuspensionReason>(28),
     };
 }
 

@@ -4,7 +4,7 @@ internal sealed partial class UnitOfWork
 {
     private const string ServiceColumns =
         "id, kind, status, local_status, client_id, package, server, node, remote_id, host_name, domain, remote_status, remote_lock, " +
-        "unchecked, order_reference, created_at, ready_at, operation_id, due_at, watching, data, admin_notes";
+        "unchecked, order_reference, created_at, ready_at, operation_id, due_at, watching, data, admin_notes, due_date, renewal_asked, suspended_for";
 
     /// <inheritdoc/>
     public ServiceRow? Service(long id) => Db.First($"SELECT {ServiceColumns} FROM services WHERE id = ?1", static row => ReadService(row, 0), id);
@@ -14,14 +14,14 @@ internal sealed partial class UnitOfWork
         () => Db.Scalar(
             """
             INSERT INTO services (kind, status, local_status, client_id, package, server, node, remote_id, host_name, domain, remote_status,
-                remote_lock, unchecked, order_reference, created_at, ready_at, operation_id, due_at, watching, data, admin_notes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                remote_lock, unchecked, order_reference, created_at, ready_at, operation_id, due_at, watching, data, admin_notes, due_date)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
             RETURNING id
             """,
             service.Kind, service.Status.ToString(), service.LocalStatus, service.ClientId, service.Package, service.Server, service.Node,
             service.RemoteId, service.HostName, service.Domain, service.RemoteStatus, service.RemoteLock, service.Unchecked,
             service.OrderReference, service.CreatedAt, service.ReadyAt, service.OperationId, service.DueAt, service.Watching,
-            service.Data, service.AdminNotes)!.Value,
+            service.Data, service.AdminNotes, service.DueDate)!.Value,
         () => OrderTaken(service));
 
     /// <inheritdoc/>
@@ -30,13 +30,13 @@ internal sealed partial class UnitOfWork
             """
             UPDATE services SET kind = ?2, status = ?3, local_status = ?4, client_id = ?5, package = ?6, server = ?7, node = ?8, remote_id = ?9,
                 host_name = ?10, domain = ?11, remote_status = ?12, remote_lock = ?13, unchecked = ?14, order_reference = ?15, created_at = ?16,
-                ready_at = ?17, operation_id = ?18, due_at = ?19, watching = ?20, data = ?21, admin_notes = ?22
+                ready_at = ?17, operation_id = ?18, due_at = ?19, watching = ?20, data = ?21
             WHERE id = ?1
             """,
             service.Id, service.Kind, service.Status.ToString(), service.LocalStatus, service.ClientId, service.Package, service.Server,
             service.Node, service.RemoteId, service.HostName, service.Domain, service.RemoteStatus, service.RemoteLock, service.Unchecked,
             service.OrderReference, service.CreatedAt, service.ReadyAt, service.OperationId, service.DueAt, service.Watching,
-            service.Data, service.AdminNotes),
+            service.Data),
         () => OrderTaken(service));
 
     /// <inheritdoc/>
@@ -85,6 +85,9 @@ internal sealed partial class UnitOfWork
         Watching = row.Bool(first + 19),
         Data = row.Text(first + 20),
         AdminNotes = row.TextOrNull(first + 21),
+        DueDate = row.TimeOrNull(first + 22),
+        RenewalAsked = row.Word<RenewalStep>(first + 23),
+        SuspendedFor = row.WordOrNull<SuspensionReason>(first + 24),
     };
 
     private static ProvisioningException OrderTaken(ServiceRow service) => Exists(

@@ -26,6 +26,20 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
 
     public ProvisionedService Terminate(long id, bool keepBackups) => Queued(id, StandardOperations.Terminate, Arguments.Terminate(keepBackups));
 
+    public ProvisionedService Change(long id, ServiceChange change)
+    {
+        engine.Records.Change(id, change);
+        return Get(id);
+    }
+
+    public IReadOnlyList<string> ResetStatuses(string kind) => engine.Records.ResetStatuses(kind);
+
+    public ProvisionedService ResetStatus(long id, string localStatus, bool goOn)
+    {
+        engine.Records.ResetStatus(id, localStatus, goOn);
+        return Get(id);
+    }
+
     public async IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var open = ids.ToHashSet();

@@ -20,7 +20,9 @@ internal sealed class ToyFarm : IDisposable
         _services = services;
         StatePath = Scratch.NewPath(".db");
         _store = SqliteStateStore.Open(StatePath, new SqliteStoreOptions());
-        _engine = new ProvisioningEngine(_store, [new ToyDriver(_server)], TimeProvider.System);
+        // Every service is to be paid for some day, and none is overdue: the rules have to find that out at each tick.
+        var driver = new ToyDriver(_server) { Rules = { new RenewalRule("small", TimeSpan.FromDays(3), TimeSpan.FromDays(30)) } };
+        _engine = new ProvisioningEngine(_store, [driver], TimeProvider.System);
         var client = _store.Write(Durability.Normal, w => w.AddClient(new ProvisioningClient { UserName = "anna", CreatedAt = DateTimeOffset.UtcNow }));
         for (var first = 0; first < services; first += Batch) Fill(client, Math.Min(Batch, services - first));
     }
@@ -59,7 +61,7 @@ internal sealed class ToyFarm : IDisposable
             var id = writer.AddService(new ServiceRow
             {
                 Kind = ToyDriver.ToyKind, Status = ServiceStatus.Active, LocalStatus = "ready", ClientId = client, Package = "small", Server = "toys",
-                HostName = name, Domain = "example.com", CreatedAt = now, ReadyAt = now,
+                HostName = name, Domain = "example.com", CreatedAt = now, ReadyAt = now, DueDate = now.AddDays(1 + i % 365),
             });
             var operation = writer.AddOperation(new OperationRow { ServiceId = id, Name = "Deploy", State = OperationState.Succeeded, CreatedAt = now, EndedAt = now });
             writer.AddJournal([new JournalEntry { At = now, Event = JournalEvent.Completed, ServiceId = id, OperationId = operation, Operation = "Deploy", Message = "Deploy complete" }]);

@@ -12,7 +12,7 @@ internal sealed partial class FakeHost : IProvisioningHost, IProvisioningHostFac
     private static readonly HashSet<string> Changing =
     [
         "Create", "Update", "Remove", "Register", "Unregister", "Submit", "Run", "Backup", "Initialize",
-        "Suspend", "Resume", "Terminate", "Start", "Stop", "Restart", "RunStep", "ChangePackage", "GoOn",
+        "Suspend", "Resume", "Terminate", "Start", "Stop", "Restart", "RunStep", "ChangePackage", "GoOn", "Change", "ResetStatus",
     ];
 
     private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);

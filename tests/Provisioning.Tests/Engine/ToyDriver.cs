@@ -26,6 +26,11 @@ internal sealed class ToyDriver : IServiceDriver
     public Dictionary<string, OperationPlan> Plans { get; } = [];
     public IReadOnlyDictionary<string, OperationPlan> Operations => Plans;
 
+    /// <summary>What becomes of overdue toys.</summary>
+    public List<RenewalRule> Rules { get; } = [];
+
+    public IReadOnlyList<RenewalRule> RenewalRules(IStateReader reader) => Rules;
+
     /// <summary>How many things may be made at once; 0 is as many as come.</summary>
     public int MaxAtOnce { get; set; }
 

@@ -36,6 +36,16 @@ public class QueryPlanTests
         { "remote id", "" },
         { "secrets", "" },
         { "prune", "" },
+        { "has due dates", "services_renewal" },
+        { "overdue", "services_renewal" },
+        { "overdue of some", "services_renewal" },
+        { "has delivered", "services_server" },
+        { "delivered", "services_server" },
+        { "last ended", "operations_service" },
+        { "turn", "" },
+        { "take turn", "" },
+        { "due date", "" },
+        { "seen", "" },
     };
 
     [Theory, MemberData(nameof(Calls))]
@@ -104,6 +114,16 @@ public class QueryPlanTests
             "remote id" => w.RemoteIdHolder("pve", "100"),
             "secrets" => Do(() => w.DeleteSecrets("service/1/")),
             "prune" => w.Prune(Some.Noon, 10),
+            "has due dates" => w.HasDueDates("VirtualMachine"),
+            "overdue" => w.Overdue("VirtualMachine", "small", Some.Noon, [RenewalStep.None], [ServiceStatus.Active], null),
+            "overdue of some" => w.Overdue("VirtualMachine", "small", Some.Noon, [RenewalStep.None], [ServiceStatus.Active], [1]),
+            "has delivered" => w.HasDelivered("VirtualMachine", "pve"),
+            "delivered" => w.DeliveredPage("VirtualMachine", "pve", ServiceStatus.Active, 0, 10),
+            "last ended" => w.LastEndedAt(1),
+            "turn" => w.TurnTakenAt("t"),
+            "take turn" => w.TakeTurn("t", Some.Noon, TimeSpan.FromMinutes(1)),
+            "due date" => Do(() => w.SetDueDate(1, Some.Noon)),
+            "seen" => Do(() => w.SetSeen(1, "running", null, "pve1", Some.Noon)),
             _ => throw new ArgumentException(call),
         };
     }

@@ -118,6 +118,7 @@ internal sealed class VmProcess : IDisposable
 
     public CrashPlan Plan { get; }
     public ProvisioningEngine Engine { get; }
+    public IServiceDriver Driver => _driver;
     public IReadOnlyDictionary<string, OperationPlan> Operations => _driver.Operations;
 
     /// <summary>Takes orders; each answer is a service or an error.</summary>

@@ -42,6 +42,11 @@ public sealed partial class ProxmoxApi
         return new ClusterResources { Nodes = nodes, Guests = guests, Storages = storages };
     }
 
+    /// <summary>Machines and containers of the whole cluster, up to 10 s old; what the credential may not see is left out.</summary>
+    public async Task<IReadOnlyList<ClusterGuest>> ListGuestsAsync(CancellationToken cancellation) =>
+        [.. JsonReply.List(await GetAsync("/cluster/resources?type=vm", cancellation).ConfigureAwait(false))
+            .Select(JsonObject.From).Where(entry => entry.Text("type") is "qemu" or "lxc").Select(ClusterGuest.From)];
+
     /// <summary>Name and quorum of the cluster, and which nodes corosync sees.</summary>
     public async Task<ClusterStatus> GetClusterStatusAsync(CancellationToken cancellation)
     {

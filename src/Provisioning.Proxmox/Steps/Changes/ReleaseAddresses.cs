@@ -10,7 +10,7 @@ internal sealed class ReleaseAddresses(VmTools tools) : VmStep(tools, "release_a
         var kept = pass.Wanted.Addresses.Select(address => address.Address).ToHashSet(StringComparer.Ordinal);
         var surplus = pass.Context.Addresses.Where(address => !kept.Contains(address.Address)).Select(address => address.Address).ToList();
         if (surplus.Count == 0) return StepResult.Skipped("no address is to go");
-        await pass.DemandOursAsync(cancellation).ConfigureAwait(false);
+        if (LockedBy(await pass.FreshConfigAsync(cancellation).ConfigureAwait(false)) is { } locked) return locked;
         await SetFirewall.RemoveFromSetAsync(pass, surplus, cancellation).ConfigureAwait(false);
         pass.Context.EnsureAddresses(AddAddresses.Needs(pass, keepSurplus: false));
         return StepResult.Done($"released {string.Join(", ", surplus)}");
