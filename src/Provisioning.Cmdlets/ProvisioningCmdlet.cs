@@ -206,6 +206,10 @@ public abstract class ProvisioningCmdlet : PSCmdlet, IDisposable
     private protected IEnumerable<long?> ServicesOrAll(IEnumerable<ServiceIdentity>? offered) =>
         offered is null ? [null] : Services(offered).Select(id => (long?)id);
 
+    /// <summary>The same, each looked up first: nothing found of a service that does not exist would be a wrong answer.</summary>
+    private protected IEnumerable<long?> KnownServicesOrAll(IEnumerable<ServiceIdentity>? offered) =>
+        ServicesOrAll(offered).Where(id => id is null || TryCall(id, host => host.Services.Get(id.Value), out _));
+
     private IProvisioningHost Open()
     {
         if (_lease is { IsCompletedSuccessfully: true })

@@ -15,9 +15,9 @@ public sealed class ProxmoxDriver : IServiceDriver
     public ProxmoxDriver(ProxmoxServers servers, TimeProvider clock, ProxmoxTimes? times = null)
     {
         _servers = servers;
-        var measures = times ?? new ProxmoxTimes();
-        Looks = new ClusterLooks(servers, clock, measures.LookLifetime);
-        Operations = VmOperations.All(new VmTools(servers, Looks, measures));
+        (Clock, Times) = (clock, times ?? new ProxmoxTimes());
+        Looks = new ClusterLooks(servers, clock, Times.LookLifetime);
+        Operations = VmOperations.All(new VmTools(servers, Looks, Times));
         Survey = new VmSurvey(servers);
     }
 
@@ -38,6 +38,15 @@ public sealed class ProxmoxDriver : IServiceDriver
 
     /// <summary>Looks at clusters, shared with the order desk: what an order has seen, its clone need not ask again.</summary>
     internal ClusterLooks Looks { get; }
+
+    /// <summary>The servers.</summary>
+    internal ProxmoxServers Servers => _servers;
+
+    /// <summary>Time.</summary>
+    internal TimeProvider Clock { get; }
+
+    /// <summary>Measures of time.</summary>
+    internal ProxmoxTimes Times { get; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TaskEnd>> WatchAsync(string server, IReadOnlyCollection<string> tasks, CallSink calls, CancellationToken cancellation)

@@ -32,4 +32,7 @@ public sealed record ProxmoxTimes
 
     /// <summary>Seconds that the server may take to make a disk before it answers with a task instead.</summary>
     public int ConfigWaitSeconds { get; init; } = 5;
+
+    /// <summary>How long a request waits for the server's word on a machine before it is taken without.</summary>
+    public TimeSpan AskPatience { get; init; } = TimeSpan.FromSeconds(10);
 }

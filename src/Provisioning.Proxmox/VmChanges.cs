@@ -10,19 +10,20 @@ public sealed class VmChanges(IStateStore store, OperationRequests requests)
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, PackageNotFound, UnknownOption, InvalidValue, ContradictoryValues.</exception>
     public long ChangePackage(long serviceId, ChangeVm change)
     {
-        var arguments = new ChangeArguments
+        var arguments = Understood(change);
+        return requests.Request(serviceId, VmOperations.ChangePackage, Json.Write(arguments), What(arguments), (state, service) => Demand(state, service, arguments));
+    }
+
+    /// <summary>Finds out whether a change would be refused.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, PackageNotFound, UnknownOption, InvalidValue, ContradictoryValues.</exception>
+    public void Check(long serviceId, ChangeVm change)
+    {
+        var arguments = Understood(change);
+        if (requests.WouldRefuse(serviceId, VmOperations.ChangePackage) is { } refused) throw refused.AsException();
+        store.Read(state =>
         {
-            Package = change.Package is { } name ? store.Read(state => VmPackageCatalog.Get(state, name)).Name : null,
-            Options = VmOptions.Checked(change.Options),
-            Withdrawn = [.. VmOptions.Checked(change.WithdrawnOptions.ToDictionary(option => option, _ => "1")).Keys],
-        };
-        if (arguments.Withdrawn.FirstOrDefault(arguments.Options.ContainsKey) is { } both)
-            throw Refuse.Contradiction($"Option '{both}' is set and withdrawn at once; do one of them.", both);
-        return requests.Request(serviceId, VmOperations.ChangePackage, Json.Write(arguments), What(arguments), (state, service) =>
-        {
-            var package = VmPackageCatalog.Get(state, arguments.Package ?? service.Package);
-            if (package.Server is { } server && !string.Equals(server, service.Server, StringComparison.OrdinalIgnoreCase))
-                throw Refuse.Invalid($"Package '{package.Name}' is for server '{server}', service {serviceId} is on '{service.Server}'; take a package of that server.", package.Name);
+            Demand(state, state.Service(serviceId)!, arguments);
+            return true;
         });
     }
 
@@ -42,12 +43,25 @@ public sealed class VmChanges(IStateStore store, OperationRequests requests)
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
     public long GoOn(long serviceId) => requests.Request(serviceId, VmOperations.Deploy);
 
-    /// <summary>Queues a command that forces one thing.</summary>
-    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids.</exception>
-    public long RunStep(long serviceId, string command) => VmCommands.All.Any(known => known.Name == command)
-        ? requests.Request(serviceId, command)
-        : throw new ProvisioningException(ErrorIds.OperationUnknown, ErrorKind.Invalid,
-            $"There is no command '{command}'; there are {string.Join(", ", VmCommands.All.Select(known => known.Name))}.", command);
+    private ChangeArguments Understood(ChangeVm change)
+    {
+        var arguments = new ChangeArguments
+        {
+            Package = change.Package is { } name ? store.Read(state => VmPackageCatalog.Get(state, name)).Name : null,
+            Options = VmOptions.Checked(change.Options),
+            Withdrawn = [.. change.WithdrawnOptions.Select(VmOptions.PlainName).Distinct()],
+        };
+        if (arguments.Withdrawn.FirstOrDefault(arguments.Options.ContainsKey) is { } both)
+            throw Refuse.Contradiction($"Option '{both}' is set and withdrawn at once; do one of them.", both);
+        return arguments;
+    }
+
+    private static void Demand(IStateReader state, ServiceRow service, ChangeArguments arguments)
+    {
+        var package = VmPackageCatalog.Get(state, arguments.Package ?? service.Package);
+        if (package.Server is { } server && !string.Equals(server, service.Server, StringComparison.OrdinalIgnoreCase))
+            throw Refuse.Invalid($"Package '{package.Name}' is for server '{server}', service {service.Id} is on '{service.Server}'; take a package of that server.", package.Name);
+    }
 
     private static string What(ChangeArguments change)
     {

@@ -82,9 +82,11 @@ internal static class VmOperations
                 Overrules = true,
                 Remedy = "Nothing is left to be terminated.",
             },
-            new(Start, [start, running])
+            // Behind the last step of a creation that is walked by hand it ends that.
+            new(Start, [start, ready])
             {
-                AllowedIn = [VmStatus.Ready],
+                EndStatus = ServiceStatus.Active,
+                AllowedIn = [VmStatus.SetCloudInit, VmStatus.Ready],
                 AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
                 Remedy = "A suspended service is started by Resume-Service; one that is being worked on when that has ended.",
             },

@@ -5,10 +5,11 @@ namespace Provisioning.Commands;
 /// <summary>Enters a range of addresses that orders of a server are served from.</summary>
 [Cmdlet(VerbsCommon.New, "IpPool", SupportsShouldProcess = true, DefaultParameterSetName = OfNetwork)]
 [OutputType(typeof(IpPool))]
-public sealed class NewIpPoolCommand : ProvisioningCmdlet
+public sealed class NewIpPoolCommand : IpPoolWritingCmdlet
 {
     private const string OfNetwork = "Cidr";
     private const string OfRange = "Range";
+    private const string UsualBridge = "vmbr0";
 
     /// <summary>The name it is known by.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -47,29 +48,6 @@ public sealed class NewIpPoolCommand : ProvisioningCmdlet
     [ValidateNotNullOrEmpty]
     public string Gateway { get; set; } = "";
 
-    /// <summary>Bridge that carries the addresses.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidatePattern(@"^\S+$")]
-    public string Bridge { get; set; } = "vmbr0";
-
-    /// <summary>VLAN tag; 0 is untagged.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(0, 4094)]
-    public int Vlan { get; set; }
-
-    /// <summary>Name servers, one or two.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("DnsServers")]
-    [AllowEmptyCollection]
-    [ValidateCount(0, 2)]
-    public string[] DnsServer { get; set; } = [];
-
-    /// <summary>Addresses of the range that are never handed out.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Excluded")]
-    [AllowEmptyCollection]
-    public string[] Exclude { get; set; } = [];
-
     private protected override bool CreatesStore => true;
 
     /// <inheritdoc/>
@@ -90,7 +68,7 @@ public sealed class NewIpPoolCommand : ProvisioningCmdlet
             return null;
         }
 
-        return new IpPool
+        return Apply(new IpPool
         {
             Name = Name,
             Server = Server,
@@ -99,10 +77,7 @@ public sealed class NewIpPoolCommand : ProvisioningCmdlet
             Stop = Stop.OrNull() ?? network!.Last,
             PrefixLength = network?.PrefixLength ?? PrefixLength,
             Gateway = Gateway,
-            Bridge = Bridge,
-            Vlan = Vlan,
-            DnsServers = DnsServer,
-            Excluded = Exclude,
-        };
+            Bridge = UsualBridge,
+        });
     }
 }

@@ -47,7 +47,7 @@ public sealed class GetProvisioningLogCommand : ProvisioningCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var service in ServicesOrAll(ServiceId))
+        foreach (var service in KnownServicesOrAll(ServiceId))
         {
             var filter = new RecordFilter { ServiceId = service, OperationId = OperationId, Since = Since, Events = Event, FailedOnly = Failed, Last = Last };
             if (RemoteCall)

@@ -40,7 +40,7 @@ public sealed class GetProvisioningOperationCommand : ProvisioningCmdlet
         }
 
         var ended = IncludeEnded || State is OperationState.Succeeded or OperationState.Cancelled;
-        foreach (var service in ServicesOrAll(ServiceId))
+        foreach (var service in KnownServicesOrAll(ServiceId))
             Stream(service, host => host.Records.Operations(service, ended, State));
     }
 }

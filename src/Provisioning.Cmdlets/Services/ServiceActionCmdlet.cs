@@ -14,7 +14,7 @@ public abstract class ServiceActionCmdlet : ProvisioningCmdlet
     [Alias("ServiceId")]
     [ArgumentCompleter(typeof(ServiceIdCompleter))]
     [ServiceIdentity]
-    public ServiceIdentity[] Id { get; set; } = [];
+    public virtual ServiceIdentity[] Id { get; set; } = [];
 
     /// <summary>What is done, as the caller is asked: "Suspend service".</summary>
     private protected abstract string Action { get; }
@@ -32,8 +32,9 @@ public abstract class ServiceActionCmdlet : ProvisioningCmdlet
     /// <summary>The service that is meant; null once its refusal is written.</summary>
     private protected virtual long? Number(ServiceIdentity identity)
     {
-        foreach (var id in Services([identity])) return id;
-        return null;
+        if (identity.Id is null)
+            WriteError(ErrorRecords.Of(identity.Refusal().AsException()));
+        return identity.Id;
     }
 
     /// <summary>Takes in what one service brought along, before the caller is asked. What it throws is written as the service's error.</summary>
@@ -53,9 +54,14 @@ public abstract class ServiceActionCmdlet : ProvisioningCmdlet
 
     /// <summary>Finds out under -WhatIf, as far as that changes nothing, why it would be refused.</summary>
     /// <exception cref="ProvisioningException">Why it would be refused for this service.</exception>
-    private protected virtual void Check(IProvisioningHost host, ProvisionedService service)
-    {
-    }
+    private protected virtual ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) => default;
+
+    /// <summary>Writes what came of it, on the pipeline's thread.</summary>
+    private protected virtual void Write(object outcome) => WriteObject(outcome, enumerateCollection: true);
+
+    /// <summary>For <see cref="CheckAsync"/> where our records alone decide.</summary>
+    private protected static ValueTask Demand(IProvisioningHost host, ProvisionedService service, string operation) =>
+        host.Services.WouldRefuse(service.Id, operation) is { } refused ? throw refused.AsException() : default;
 
     private void Ask(ServiceIdentity identity, ProvisionedService service)
     {
@@ -74,12 +80,12 @@ public abstract class ServiceActionCmdlet : ProvisioningCmdlet
             Pump(service.Id, async (host, pump, cancellation) =>
             {
                 if (await ActAsync(host, service, cancellation) is { } outcome)
-                    pump.Post(() => WriteObject(outcome, enumerateCollection: true));
+                    pump.Post(() => Write(outcome));
             });
         }
         else if (isWhatIf)
         {
-            TryCall(service.Id, host => Check(host, service));
+            Pump(service.Id, async (host, _, cancellation) => await CheckAsync(host, service, cancellation));
         }
     }
 

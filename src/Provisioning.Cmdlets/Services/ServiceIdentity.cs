@@ -17,6 +17,13 @@ public sealed class ServiceIdentity
     /// <summary>What was offered, for the error.</summary>
     public object? Offered { get; }
 
+    /// <summary>Whether it was offered as bare text, be it a number in quotes.</summary>
+    public bool IsText => Offered is string;
+
+    /// <summary>Whether it came as a service of ours, so that its other properties describe that service and ask for nothing.</summary>
+    public bool IsRecord => Offered is ProvisionedService
+        || (Offered is PSObject shell && shell.TypeNames.Any(t => t == "Deserialized.Provisioning.ProvisionedService"));
+
     /// <summary>Reads what PowerShell binds.</summary>
     public static ServiceIdentity Of(object? value)
     {
@@ -29,9 +36,13 @@ public sealed class ServiceIdentity
     public ProvisioningError Refusal(string? windowsCmdlet = null) => new(
         ErrorIds.NotAProvisionedService,
         ErrorKind.Invalid,
-        $"'{Name}' is not a provisioned service. Give its number or an object from Get-ProvisionedService (find one by name with Get-ProvisionedService -HostName)"
-            + (windowsCmdlet is null ? "." : $"; for a service of Windows use Microsoft.PowerShell.Management\\{windowsCmdlet}."),
+        Told() + (windowsCmdlet is null ? "." : $"; for a service of Windows use Microsoft.PowerShell.Management\\{windowsCmdlet}."),
         Name);
+
+    private string Told() =>
+        IsWindowsService(Offered) ? $"'{Name}' is a service of Windows, not a provisioned one"
+        : Id is not null ? $"'{Name}' is text where a number is wanted: leave the quotes away, or write [long]'{Name}'"
+        : $"'{Name}' is not a provisioned service. Give its number or an object from Get-ProvisionedService (find one by name with Get-ProvisionedService -HostName)";
 
     /// <inheritdoc/>
     public override string ToString() => Id?.ToString(CultureInfo.InvariantCulture) ?? Name;
@@ -48,6 +59,7 @@ public sealed class ServiceIdentity
         RemoteCall call => call.ServiceId,
         IpAssignment assignment => assignment.ServiceId,
         TickPreview preview => preview.ServiceId,
+        RequestedVmCommand command => command.ServiceId,
         string or long or int or short or byte or uint or ushort or decimal or double =>
             long.TryParse(Convert.ToString(bare, CultureInfo.InvariantCulture), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null,
         _ => Foreign(wrapped!),
@@ -56,9 +68,15 @@ public sealed class ServiceIdentity
     /// <summary>Objects that came out of a session, a job or a file have lost their type and kept its name.</summary>
     private static long? Foreign(object value)
     {
+        if (IsWindowsService(value)) return null;
         var ours = PSObject.AsPSObject(value).TypeNames.Any(t => t.EndsWith("Provisioning.ProvisionedService", StringComparison.Ordinal));
         return Arguments.Property(value, "ServiceId") is { } id || (ours && (id = Arguments.Property(value, "Id")) is not null)
             ? Number(id as string ?? Convert.ToString(id, CultureInfo.InvariantCulture), null)
             : null;
     }
+
+    // By name: the type is there on Windows only, and objects from another session have lost it.
+    private static bool IsWindowsService(object? value) => value is not null and not string
+        && PSObject.AsPSObject(value).TypeNames.Any(t => t.Contains("ServiceProcess.ServiceController", StringComparison.Ordinal)
+            || t.Contains("System.Service.ServiceController", StringComparison.Ordinal));
 }

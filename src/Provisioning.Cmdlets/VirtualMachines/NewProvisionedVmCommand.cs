@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Security;
+using NotNullWhenAttribute = System.Diagnostics.CodeAnalysis.NotNullWhenAttribute;
 
 namespace Provisioning.Commands;
 
@@ -80,10 +81,11 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     [AllowEmptyString]
     public string[] SshPublicKey { get; set; } = [];
 
-    /// <summary>Options by name; each overrides the package, 0 included.</summary>
+    /// <summary>Options by name, as a table or as text such as <c>cores=4;memory=8</c>; each overrides the package, 0 included.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Option")]
     [ArgumentCompleter(typeof(OptionNameCompleter))]
+    [OptionTable]
     [AllowNull]
     public IDictionary? Options { get; set; }
 
@@ -96,7 +98,7 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var order = Order();
+        if (!TryRead(out var order)) return;
         if (!Proceed(Name(order), "Order virtual machine", out var isWhatIf))
         {
             // What -WhatIf promises must be what would happen: a wrong order is told now. Nothing is stored.
@@ -138,6 +140,21 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
             WriteObject(service);
     }
 
+    private bool TryRead([NotNullWhen(true)] out OrderVm? order)
+    {
+        order = Order();
+        try
+        {
+            order = order with { Options = OptionTable.Read(Options) };
+            return true;
+        }
+        catch (ProvisioningException e)
+        {
+            WriteError(ErrorRecords.Of(e, Name(order)));
+            return false;
+        }
+    }
+
     private OrderVm Order() => new()
     {
         Package = Package,
@@ -151,7 +168,6 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
         OsUser = OsUser.OrNull(),
         Password = OsPassword?.Secret(),
         SshKeys = [.. SshPublicKey.Where(key => !string.IsNullOrWhiteSpace(key))],
-        Options = (Options?.Cast<DictionaryEntry>() ?? []).ToDictionary(o => o.Key.ToString()!, o => Arguments.Text(o.Value)),
         OrderReference = OrderReference.OrNull(),
     };
 

@@ -30,6 +30,12 @@ public interface IServiceDirectory
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, OperationUnknown.</exception>
     ProvisionedService Terminate(long id, bool keepBackups = false);
 
+    /// <summary>Why an operation would be refused now, as far as our records tell; null when it would be queued.</summary>
+    /// <param name="id">The service.</param>
+    /// <param name="operation">The operation's name: Suspend, Start ….</param>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown.</exception>
+    ProvisioningError? WouldRefuse(long id, string operation);
+
     /// <summary>
     /// Changes the record of a service. A due date that lies ahead, or none, withdraws what rules have asked for and not begun, and resumes a
     /// service that was suspended for being overdue, not one that an admin suspended.

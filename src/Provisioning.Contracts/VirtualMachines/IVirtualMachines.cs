@@ -10,7 +10,7 @@ public interface IVirtualMachines
     /// <exception cref="ProvisioningException">What is wrong with it.</exception>
     void Check(OrderVm order);
 
-    /// <summary>Queues a start. Refused unless the service is ready and not suspended.</summary>
+    /// <summary>Queues a start; after the last step of the creation it ends that. Refused unless the service is there and not suspended.</summary>
     /// <returns>The service with what it has to do.</returns>
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
     ProvisionedService Start(long id);
@@ -23,9 +23,20 @@ public interface IVirtualMachines
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, InvalidValue.</exception>
     ProvisionedService Restart(long id, PowerOffRequest? how = null);
 
-    /// <summary>Queues a command that forces one thing to the package's values; see <see cref="VmCommands"/>.</summary>
-    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids.</exception>
-    ProvisionedService RunStep(long id, string command);
+    /// <summary>
+    /// Queues a command that forces one thing to the package's values; see <see cref="VmCommands"/>. One that needs a stopped machine asks the
+    /// server first, unless other work comes before it; with the server out of reach it is queued, and looks when its turn comes.
+    /// </summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids, MachineRunning.</exception>
+    Task<RequestedVmCommand> RunStepAsync(long id, string command, CancellationToken cancellation);
+
+    /// <summary>Finds out whether a command would be refused now, and queues nothing.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids, MachineRunning.</exception>
+    Task CheckStepAsync(long id, string command, CancellationToken cancellation);
+
+    /// <summary>Finds out whether a change would be refused now, and queues nothing.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, PackageNotFound, UnknownOption, InvalidValue, ContradictoryValues.</exception>
+    void Check(long id, ChangeVm change);
 
     /// <summary>Queues a change of package or options.</summary>
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, PackageNotFound, UnknownOption, InvalidValue, ContradictoryValues.</exception>

@@ -25,6 +25,9 @@ public sealed record VmCommand(string Name, string Cmdlet, string? Needs, string
 {
     /// <summary>The local statuses in which it may be asked for.</summary>
     public IReadOnlyList<string> AllowedIn => Needs is null ? [VmStatus.Ready] : [Needs, VmStatus.Ready];
+
+    /// <summary>The cmdlet that must follow in the creation; after the last of them the start ends it. Null when the command has no place there.</summary>
+    public string? NextCmdlet => Needs is null ? null : VmCommands.Find(Next)?.Cmdlet ?? "Start-ProvisionedVm";
 }
 
 /// <summary>The commands that force one thing: the one table of their statuses and marks.</summary>
@@ -71,4 +74,36 @@ public static class VmCommands
         new(SetCloudInit, "Set-VmCloudInit", VmStatus.SetFirewall, VmStatus.SetCloudInit, VmMark.MustBeStopped, null),
         new(RemoveInstance, "Remove-VmInstance", null, null, VmMark.MustBeStopped, null),
     ];
+
+    /// <summary>The command of a name; null when there is none.</summary>
+    public static VmCommand? Find(string? name) => All.FirstOrDefault(command => command.Name == name);
+}
+
+/// <summary>A command that was asked for: what it leads to, and which command follows.</summary>
+public sealed record RequestedVmCommand
+{
+    /// <summary>The service's number.</summary>
+    public long ServiceId => Service.Id;
+    /// <summary>Its host name.</summary>
+    public string HostName => Service.HostName;
+    /// <summary>The cmdlet that asked.</summary>
+    public string Command => Request.Cmdlet;
+    /// <summary>Whether the machine may run meanwhile.</summary>
+    public VmMark Mark => Request.Mark;
+    /// <summary>The local status in which the command begins.</summary>
+    public required string LocalStatus { get; init; }
+    /// <summary>The local status once it is done.</summary>
+    public string LeadsTo => LocalStatus == Request.Needs ? Request.Completes! : LocalStatus;
+    /// <summary>The cmdlet that must follow in the creation; null on a machine that is ready: there nothing must.</summary>
+    public string? NextCommand => LocalStatus == Request.Needs ? Request.NextCmdlet : null;
+    /// <summary>How the service's work stands.</summary>
+    public OperationState? OperationState => Service.OperationState;
+    /// <summary>Whether the machine ran when it was last seen.</summary>
+    public string? RemoteStatus => Service.RemoteStatus;
+    /// <summary>What held the machine when it was last seen; the command waits until that is gone.</summary>
+    public string? RemoteLock => Service.RemoteLock;
+    /// <summary>The command.</summary>
+    public required VmCommand Request { get; init; }
+    /// <summary>The service with what it has to do.</summary>
+    public required ProvisionedService Service { get; init; }
 }

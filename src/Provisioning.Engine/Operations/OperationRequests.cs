@@ -29,18 +29,28 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
     /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown.</exception>
     public ProvisioningError? WouldRefuse(long serviceId, string operation) => store.Read(reader => Refusal(reader, serviceId, operation));
 
-    /// <summary>The same within a transaction that is open already.</summary>
+    /// <summary>The local status in which an operation would begin that is asked for now.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown.</exception>
+    public string WouldBeginIn(long serviceId, string operation) => store.Read(reader => Judged(reader, serviceId, operation).Standing.LocalStatus);
+
+    /// <summary>Why it would be refused, within a transaction that is open already.</summary>
     internal ProvisioningError? Refusal(IStateReader reader, long serviceId, string operation)
     {
-        var (service, driver, plan) = Find(reader, drivers, serviceId, operation);
-        var present = service.OperationId is { } id ? reader.Operation(id) : null;
-        return OperationGuard.Forbids(plan, serviceId, Standing(reader, driver, service, present, plan.Overrules));
+        var (plan, standing) = Judged(reader, serviceId, operation);
+        return OperationGuard.Forbids(plan, serviceId, standing);
     }
 
     /// <summary>Where a service will stand once all that it has to do has ended as it should.</summary>
     internal ServiceStanding Outcome(IStateReader reader, ServiceRow service) => drivers.TryGetValue(service.Kind, out var driver)
         ? Standing(reader, driver, service, service.OperationId is { } id ? reader.Operation(id) : null, overrules: false)
         : ServiceStanding.Of(service);
+
+    private (OperationPlan Plan, ServiceStanding Standing) Judged(IStateReader reader, long serviceId, string operation)
+    {
+        var (service, driver, plan) = Find(reader, drivers, serviceId, operation);
+        var present = service.OperationId is { } id ? reader.Operation(id) : null;
+        return (plan, Standing(reader, driver, service, present, plan.Overrules));
+    }
 
     /// <summary>Where a service will stand when a new operation's turn comes.</summary>
     private static ServiceStanding Standing(IStateReader reader, IServiceDriver driver, ServiceRow service, OperationRow? present, bool overrules)

@@ -61,7 +61,7 @@ public sealed record CmdletFacts(
             [.. type.Attributes("OutputTypeAttribute").SelectMany(a => a.TypeArguments()).Distinct().Select(TypeName.Of)],
             [.. own.Select(p => ParameterFacts.Read(p, instance)), .. should ? ParameterFacts.OfShouldProcess : []]);
 
-        // What a base class shares (a server, a timeout) reads better after what the cmdlet is about.
-        int Depth(Type declaring) => type == declaring ? 0 : 1 + (type.BaseType is { } b && b.IsAssignableTo(declaring) ? 1 : 0);
+        // What a base class shares (a server, a timeout) reads better after what the cmdlet is about, and what all cmdlets share comes last.
+        int Depth(Type declaring) => type == declaring ? 0 : declaring.BaseType?.Assembly == type.Assembly ? 1 : 2;
     }
 }

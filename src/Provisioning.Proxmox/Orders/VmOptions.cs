@@ -49,6 +49,10 @@ internal static class VmOptions
         return plain;
     }
 
+    /// <summary>The plain name of an option.</summary>
+    /// <exception cref="ProvisioningException">UnknownOption.</exception>
+    public static string PlainName(string key) => Find(key).Rule.Name;
+
     /// <summary>The package with options in force that were checked before.</summary>
     public static VmPackage Apply(VmPackage package, IReadOnlyDictionary<string, string> options)
     {

@@ -34,6 +34,10 @@ public sealed class ProxmoxServers : IDisposable
     /// <exception cref="ProvisioningException">ServerNotFound, CredentialRejected, KeyMissing, KeyMismatch.</exception>
     internal OpenServer Open(string name) => Open(name, _sharedCalls, null);
 
+    /// <summary>Opens a server to answer a question about one service, outside of any pass.</summary>
+    /// <exception cref="ProvisioningException">ServerNotFound, CredentialRejected, KeyMissing, KeyMismatch.</exception>
+    internal OpenServer OpenFor(string name, long serviceId) => Open(name, call => _sharedCalls(call with { ServiceId = serviceId }), null);
+
     /// <summary>Opens a server on behalf of whoever takes note of the requests.</summary>
     /// <param name="name">Registered name.</param>
     /// <param name="calls">Takes note.</param>

@@ -11,8 +11,7 @@ internal sealed class DemandStopped(VmTools tools) : VmStep(tools, "demand_stopp
         var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
         pass.Saw(state);
         return state.IsRunning
-            ? StepResult.Failed(new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.Conflict,
-                $"{pass.Context.Operation.Name} is refused for service {pass.Service.Id}: {pass.Vm} is {state.QmpStatus ?? state.Status}. It needs a machine that is stopped; stop it with Stop-ProvisionedVm, then ask again."))
+            ? StepResult.Failed(Refuse.Running(pass.Context.Operation.Name, pass.Service.Id, pass.Vm, state))
             : StepResult.Done($"{pass.Vm} is off");
     }
 }

@@ -40,6 +40,8 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
         return Get(id);
     }
 
+    public ProvisioningError? WouldRefuse(long id, string operation) => engine.Requests.WouldRefuse(id, operation);
+
     public async IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var open = ids.ToHashSet();

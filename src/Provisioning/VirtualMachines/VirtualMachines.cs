@@ -6,6 +6,7 @@ namespace Provisioning;
 internal sealed class VirtualMachines(IStateStore store, ProvisioningEngine engine, ProxmoxDriver driver) : IVirtualMachines
 {
     private readonly VmChanges _changes = new(store, engine.Requests);
+    private readonly VmCommandDesk _commands = new(store, engine.Requests, driver);
 
     public IOrderDesk OpenOrderDesk() => new Desk(store, engine, new VmOrderDesk(store, driver));
 
@@ -17,7 +18,21 @@ internal sealed class VirtualMachines(IStateStore store, ProvisioningEngine engi
 
     public ProvisionedService Restart(long id, PowerOffRequest? how) => Queued(id, _changes.Restart(id, how));
 
-    public ProvisionedService RunStep(long id, string command) => Queued(id, _changes.RunStep(id, command));
+    public async Task<RequestedVmCommand> RunStepAsync(long id, string command, CancellationToken cancellation)
+    {
+        var taken = await _commands.RunAsync(id, command, cancellation).ConfigureAwait(false);
+        var service = Queued(id, taken.OperationId);
+        return new RequestedVmCommand
+        {
+            LocalStatus = taken.BeginsIn,
+            Request = taken.Command,
+            Service = taken.Seen is { } seen ? service with { RemoteStatus = seen.Status, RemoteLock = seen.Lock } : service,
+        };
+    }
+
+    public Task CheckStepAsync(long id, string command, CancellationToken cancellation) => _commands.CheckAsync(id, command, cancellation);
+
+    public void Check(long id, ChangeVm change) => _changes.Check(id, change);
 
     public ProvisionedService ChangePackage(long id, ChangeVm change) => Queued(id, _changes.ChangePackage(id, change));
 

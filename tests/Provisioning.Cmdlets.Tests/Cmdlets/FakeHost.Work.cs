@@ -65,31 +65,6 @@ internal sealed partial class FakeHost : IServiceDirectory, IVirtualMachines, IO
         }
     }
 
-    public ProvisionedService Suspend(long id, PowerOffRequest? how) => Asked($"Services.Suspend {id} {how?.Force} {how?.TimeLimit}", id);
-
-    public ProvisionedService Resume(long id) => Asked($"Services.Resume {id}", id);
-
-    public ProvisionedService Terminate(long id, bool keepBackups) => Asked($"Services.Terminate {id} {keepBackups}", id);
-
-    public ProvisionedService Start(long id) => Asked($"VirtualMachines.Start {id}", id);
-
-    public ProvisionedService Stop(long id, PowerOffRequest? how) => Asked($"VirtualMachines.Stop {id} {how?.Force} {how?.TimeLimit}", id);
-
-    public ProvisionedService Restart(long id, PowerOffRequest? how) => Asked($"VirtualMachines.Restart {id} {how?.Force} {how?.TimeLimit}", id);
-
-    public ProvisionedService RunStep(long id, string command) => Asked($"VirtualMachines.RunStep {id} {command}", id);
-
-    public ProvisionedService ChangePackage(long id, ChangeVm change) =>
-        Asked($"VirtualMachines.ChangePackage {id} {change.Package} {string.Join(',', change.Options.Select(o => $"{o.Key}={o.Value}"))}", id);
-
-    public ProvisionedService GoOn(long id) => Asked($"VirtualMachines.GoOn {id}", id);
-
-    private ProvisionedService Asked(string call, long id)
-    {
-        Called(call);
-        return Known(ServiceTable.Find(s => s.Id == id), ErrorIds.ServiceNotFound, $"{id}");
-    }
-
     public IOrderDesk OpenOrderDesk()
     {
         Called("VirtualMachines.OpenDesk");

@@ -10,7 +10,7 @@ public class RecordCmdletTests
     [Fact]
     public void Operations_are_found_by_service_state_and_number()
     {
-        var host = FakeHost.Installed();
+        var host = FakeHost.Installed().WithServices("a", "b", "c");
         host.OperationTable.Add(new() { Id = 9, ServiceId = 3, Name = "Deploy", State = OperationState.Stopped, CreatedAt = Noon });
 
         Assert.Single(Pipeline.From(FakeHost.Service(3, "x")).To<GetProvisioningOperationCommand>(new { State = "Stopped" }).Run().OrThrow().Output);
@@ -30,7 +30,7 @@ public class RecordCmdletTests
     [Fact]
     public void The_last_lines_are_read_downwards()
     {
-        var host = FakeHost.Installed();
+        var host = FakeHost.Installed().WithServices("a", "b", "c");
         host.JournalTable.AddRange(Enumerable.Range(1, 5).Select(i => new JournalEntry { Id = i, At = Noon, Event = JournalEvent.Done, ServiceId = 3, Message = "m" }));
         var result = Pipeline.Of<GetProvisioningLogCommand>(new { ServiceId = 3, Last = 2, Since = Noon, Event = "Done" }).Run().OrThrow();
 
@@ -57,5 +57,16 @@ public class RecordCmdletTests
         var result = Pipeline.Of<GetProvisioningLogCommand>(new { ServiceId = "Spooler" }).Run();
         Assert.Single(result.Errors);
         Assert.Null(host.LastRecordFilter);
+    }
+
+    [Fact]
+    public void A_service_that_does_not_exist_is_an_error_and_not_an_empty_log()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        var log = Pipeline.From(9999, 1).To<GetProvisioningLogCommand>().Run();
+        CmdletAssert.Failed<GetProvisioningLogCommand>(log, ErrorIds.ServiceNotFound, System.Management.Automation.ErrorCategory.ObjectNotFound, 9999L);
+        Assert.Equal(1, host.LastRecordFilter?.ServiceId);
+        CmdletAssert.Failed<GetProvisioningLogCommand>(Pipeline.Of<GetProvisioningLogCommand>(new { ServiceId = 9999, RemoteCall = true }).Run(), ErrorIds.ServiceNotFound, System.Management.Automation.ErrorCategory.ObjectNotFound, 9999L);
+        CmdletAssert.Failed<GetProvisioningOperationCommand>(Pipeline.Of<GetProvisioningOperationCommand>(new { ServiceId = 9999 }).Run(), ErrorIds.ServiceNotFound, System.Management.Automation.ErrorCategory.ObjectNotFound, 9999L);
     }
 }

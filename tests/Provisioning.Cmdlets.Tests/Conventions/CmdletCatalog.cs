@@ -57,7 +57,7 @@ internal static class CmdletCatalog
     private static ParameterUnderTest[] ParametersOf(Type type) =>
     [
         .. from property in type.GetProperties()
-           let uses = property.GetCustomAttributes<ParameterAttribute>().ToList()
+           let uses = property.GetCustomAttributes<ParameterAttribute>(inherit: false).ToList()
            where uses.Count > 0
            select new ParameterUnderTest(property, uses),
     ];

@@ -33,8 +33,8 @@ public partial class NamingTests
 
     [Fact]
     public void Parameters_are_singular_and_in_PascalCase() => AssertParameters(
-        "the name is not a singular in PascalCase (a number may be a plural, it counts something)",
-        p => PascalCase().IsMatch(p.Name) && (IsSingularPascalCase(p.Name) || Counts(p.Property.PropertyType)));
+        "the name is not a singular in PascalCase (a number may be a plural, it counts something, and so may what is kept)",
+        p => PascalCase().IsMatch(p.Name) && (IsSingularPascalCase(p.Name) || Counts(p.Property.PropertyType) || p.Name.StartsWith("Keep", StringComparison.Ordinal)));
 
     [Fact]
     public void No_parameter_takes_the_name_of_a_common_one() => AssertParameters(

@@ -61,5 +61,6 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public ProvisionedService Change(long id, ServiceChange change) => throw new NotSupportedException();
     public IReadOnlyList<string> ResetStatuses(string kind) => throw new NotSupportedException();
     public ProvisionedService ResetStatus(long id, string localStatus, bool goOn) => throw new NotSupportedException();
+    public ProvisioningError? WouldRefuse(long id, string operation) => throw new NotSupportedException();
     public IAsyncEnumerable<ProvisionedService> WaitAsync(IReadOnlyCollection<long> ids, bool tick, TimeSpan? timeout, IProgress<ProvisionedService>? progress, CancellationToken cancellation) => throw new NotSupportedException();
 }

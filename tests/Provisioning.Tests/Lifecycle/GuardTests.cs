@@ -71,7 +71,7 @@ public sealed class GuardTests : IDisposable
         _process.Request(command);
         _process.TickToTheEnd();
         var service = Assert.Single(_world.Services());
-        Assert.Equal((OperationState.Stopped, ErrorIds.StatusForbids), (service.OperationState, service.LastError?.Id));
+        Assert.Equal((OperationState.Stopped, ErrorIds.MachineRunning), (service.OperationState, service.LastError?.Id));
         Assert.Contains("is running", service.LastError!.Message, StringComparison.Ordinal);
         Assert.Contains("Stop-ProvisionedVm", service.LastError.Message, StringComparison.Ordinal);
         _process.Request("Stop");
@@ -114,7 +114,8 @@ public sealed class GuardTests : IDisposable
             "Deploy" => pendingOrActive && Creation.Contains(local),
             "Suspend" or "Resume" => delivered && Grown.Contains(local),
             "Terminate" or "Stop" => true,
-            "Start" or "Restart" => pendingOrActive && local == VmStatus.Ready,
+            "Start" => pendingOrActive && local is (VmStatus.SetCloudInit or VmStatus.Ready),
+            "Restart" => pendingOrActive && local == VmStatus.Ready,
             "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
             _ => local == VmStatus.Ready || local == Preceding(operation),
         };

@@ -137,6 +137,17 @@ internal sealed class VmProcess : IDisposable
     /// <summary>Asks for a change of package.</summary>
     public long Change(ChangeVm change, long serviceId = 1) => new VmChanges(_store, Engine.Requests).ChangePackage(serviceId, change);
 
+    /// <summary>Asks for a single command, as its cmdlet does.</summary>
+    public TakenCommand RunStep(string command, long serviceId = 1, CancellationToken cancellation = default) =>
+        _world.Clock.Run(() => new VmCommandDesk(_store, Engine.Requests, _driver).RunAsync(serviceId, command, cancellation));
+
+    /// <summary>Asks whether a single command would be refused, as its cmdlet does under -WhatIf.</summary>
+    public void CheckStep(string command, long serviceId = 1) => _world.Clock.Run(async () =>
+    {
+        await new VmCommandDesk(_store, Engine.Requests, _driver).CheckAsync(serviceId, command, CancellationToken.None);
+        return true;
+    });
+
     public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
 
     /// <summary>Ticks and lets time pass until nothing is due any more.</summary>

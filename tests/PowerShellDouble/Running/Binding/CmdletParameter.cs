@@ -4,22 +4,22 @@ using System.Reflection;
 
 namespace PowerShellDouble.Binding;
 
-/// <summary>One parameter of a cmdlet class, with all that its attributes ask for.</summary>
+/// <summary>One parameter of a cmdlet class, with all that its attributes ask for. As in the engine an overridden property has its own attributes only.</summary>
 internal sealed class CmdletParameter(PropertyInfo property)
 {
     private readonly IReadOnlyDictionary<string, ParameterAttribute> _sets =
-        property.GetCustomAttributes<ParameterAttribute>().ToDictionary(a => a.ParameterSetName, StringComparer.OrdinalIgnoreCase);
+        property.GetCustomAttributes<ParameterAttribute>(inherit: false).ToDictionary(a => a.ParameterSetName, StringComparer.OrdinalIgnoreCase);
 
     public string Name => property.Name;
 
     public Type Type => property.PropertyType;
 
-    public IReadOnlyList<string> Names { get; } = [property.Name, .. property.GetCustomAttribute<AliasAttribute>()?.AliasNames ?? []];
+    public IReadOnlyList<string> Names { get; } = [property.Name, .. property.GetCustomAttribute<AliasAttribute>(inherit: false)?.AliasNames ?? []];
 
     public IEnumerable<string> Sets => _sets.Keys;
 
     public static IReadOnlyList<CmdletParameter> Of(Type cmdlet) =>
-        [.. cmdlet.GetProperties().Where(p => p.IsDefined(typeof(ParameterAttribute))).Select(p => new CmdletParameter(p))];
+        [.. cmdlet.GetProperties().Where(p => p.IsDefined(typeof(ParameterAttribute), inherit: false)).Select(p => new CmdletParameter(p))];
 
     /// <summary>How it takes part in a set, or null.</summary>
     public ParameterAttribute? In(string set) =>
@@ -38,7 +38,7 @@ internal sealed class CmdletParameter(PropertyInfo property)
             return false;
         }
 
-        foreach (var transformation in property.GetCustomAttributes<ArgumentTransformationAttribute>())
+        foreach (var transformation in property.GetCustomAttributes<ArgumentTransformationAttribute>(inherit: false))
         {
             value = Transform(transformation, value, engine);
         }
@@ -74,7 +74,7 @@ internal sealed class CmdletParameter(PropertyInfo property)
 
     private void Validate(object? value, EngineIntrinsics engine)
     {
-        foreach (var validation in property.GetCustomAttributes<ValidateArgumentsAttribute>())
+        foreach (var validation in property.GetCustomAttributes<ValidateArgumentsAttribute>(inherit: false))
         {
             try
             {
