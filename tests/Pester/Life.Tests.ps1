@@ -233,6 +233,55 @@ Describe 'Set-ServicePackage' {
     }
 }
 
+Describe 'A creation that stopped' {
+    It 'is walked by hand, each command naming the next, and goes on by itself' {
+        $null = New-VmPackage broken -BasedOn small -AdditionalDiskGB 5 -AdditionalDiskStorage nowhere
+        $stuck = New-ProvisionedVm broken anna -HostName stuck
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        do { $null = Invoke-ProvisioningTick $stuck; $now = Get-ProvisionedService $stuck.Id } until ($now.LastError -or $clock.Elapsed.TotalSeconds -gt 30)
+        $now.LocalStatus | Should -Be 'set_system_disk_bandwidth'
+        "$($now.OperationState)" | Should -Be 'Stopped'
+        "$($now.LastError.Message)" | Should -BeLike '*nowhere*'
+        (Get-Outcome { Set-VmNetwork $stuck }).Errors[0].FullyQualifiedErrorId | Should -BeLike 'StatusForbids,*'
+
+        $null = Set-VmPackage broken -AdditionalDiskStorage ''
+        $asked = New-VmAdditionalDisk $stuck
+        $asked.LeadsTo | Should -Be 'set_created_additional_disk'
+        $asked.NextCommand | Should -Be 'Set-VmAdditionalDiskSize'
+        $null = $asked | Wait-ProvisionedService -TimeoutSec 60
+        $done = & $asked.NextCommand $stuck -Continue | Wait-ProvisionedService -TimeoutSec 60
+        $done.LocalStatus | Should -Be 'ready'
+        "$($done.Status)" | Should -Be 'Active'
+        (Get-Machine $done).status | Should -Be 'running'
+        (Get-Outcome { Set-VmNetwork $done -Continue }).Errors[0] | Should -BeLike '*-Continue*ready*'
+    }
+}
+
+Describe 'A server that never answers' {
+    It 'is asked by what needs a stopped machine, until Ctrl+C' {
+        $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $silent.Start()
+        $other = [powershell]::Create()
+        try {
+            $null = Set-ProvisioningServer dc1 -Endpoint "https://127.0.0.1:$($silent.LocalEndpoint.Port)"
+            $null = $other.AddScript("Import-Module '$manifest'; Set-VmCpuRam $($web.Id)")
+            $asking = $other.BeginInvoke()
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            while (-not $silent.Pending() -and $clock.Elapsed.TotalSeconds -lt 20) { Start-Sleep -Milliseconds 50 }
+            $asking.IsCompleted | Should -BeFalse
+            $clock.Restart()
+            $other.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
+            (Get-ProvisionedService $web.Id).Operation | Should -BeNullOrEmpty
+        }
+        finally {
+            $other.Dispose()
+            $silent.Stop()
+            $null = Set-ProvisioningServer dc1 -Endpoint $lab.url
+        }
+    }
+}
+
 Describe 'The log' {
     It 'is no empty answer for a service that does not exist' {
         $outcome = Get-Outcome { Get-ProvisioningLog 9999; Get-ProvisioningLog 9999 -RemoteCall; Get-ProvisioningOperation 9999 }

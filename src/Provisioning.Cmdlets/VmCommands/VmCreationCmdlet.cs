@@ -14,7 +14,7 @@ public abstract class VmCreationCmdlet : VmCommandCmdlet
         if (!Continue)
             return await base.ActAsync(host, service, cancellation);
 
-        await Demand(host, service, "Deploy");
+        DemandMore(host, service);
         var asked = (RequestedVmCommand)(await base.ActAsync(host, service, cancellation))!;
         return asked with { Service = host.VirtualMachines.GoOn(service.Id) };
     }
@@ -22,7 +22,13 @@ public abstract class VmCreationCmdlet : VmCommandCmdlet
     private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation)
     {
         if (Continue)
-            await Demand(host, service, "Deploy");
+            DemandMore(host, service);
         await base.CheckAsync(host, service, cancellation);
+    }
+
+    private static void DemandMore(IProvisioningHost host, ProvisionedService service)
+    {
+        if (host.Services.WouldRefuse(service.Id, "Deploy") is { } refused)
+            throw (refused with { Message = $"Nothing of the creation can follow (-Continue). {refused.Message}" }).AsException();
     }
 }

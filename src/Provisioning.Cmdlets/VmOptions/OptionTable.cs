@@ -13,7 +13,7 @@ internal sealed class OptionTable : Hashtable
     /// <summary>What is wrong; null when all could be read.</summary>
     private string? Problem { get; set; }
 
-    /// <summary>Reads a table, an object, or text of the form <c>name=value;name=value</c>; null for nothing.</summary>
+    /// <summary>Reads a table, an object, text of the form <c>name=value;name=value</c>, or a list of such texts; null for nothing.</summary>
     public static OptionTable? Of(object? value)
     {
         var table = new OptionTable();
@@ -31,12 +31,16 @@ internal sealed class OptionTable : Hashtable
             case string text:
                 table.ReadText(text);
                 break;
+            case object[] parts when Array.TrueForAll(parts, part => Arguments.Bare(part) is string):
+                // What -Options cores=4, memory=8 comes as.
+                table.ReadText(string.Join(';', parts.Select(part => Arguments.Bare(part))));
+                break;
             case PSObject row:
                 foreach (var property in row.Properties)
                     table.Take(property.Name, Arguments.Text(property.Value));
                 break;
             case var other:
-                table.Problem = Unreadable(other.ToString() ?? "");
+                table.Problem = Unreadable(other is IEnumerable many ? string.Join(", ", many.Cast<object?>()) : other.ToString() ?? "");
                 break;
         }
 

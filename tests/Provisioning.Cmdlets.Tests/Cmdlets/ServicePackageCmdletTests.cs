@@ -91,11 +91,19 @@ public class ServicePackageCmdletTests
     public void Options_may_be_any_table_or_an_object()
     {
         var host = FakeHost.Installed().WithServices("a");
-        foreach (var options in new object[] { new Hashtable { ["cores"] = 4 }, new Dictionary<string, int> { ["CPU Cores"] = 4 }, Row(new { Cores = 4 }) })
+        foreach (var options in new object[] { new Hashtable { ["cores"] = 4 }, new Dictionary<string, int> { ["CPU Cores"] = 4 }, Row(new { Cores = 4 }), new object[] { "cores=4" } })
         {
             Pipeline.Of<SetServicePackageCommand>(new { Id = 1, Options = options }).Run().OrThrow();
             Assert.Equal([(VmOption.CpuCores, "4")], host.LastChange!.Options.Select(o => (o.Key, o.Value)));
         }
+    }
+
+    [Fact]
+    public void Options_may_be_a_list_of_texts_as_commas_make_one()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        Pipeline.Of<SetServicePackageCommand>(new { Id = 1, Options = new object[] { "cores=4", "memory=8" } }).Run().OrThrow();
+        Assert.Equal([(VmOption.CpuCores, "4"), (VmOption.Ram, "8")], host.LastChange!.Options.Select(o => (o.Key, o.Value)).Order());
     }
 
     [Theory]
@@ -105,6 +113,7 @@ public class ServicePackageCmdletTests
     [InlineData("cores=")]
     [InlineData("cores=4;CPU Cores=8")]
     [InlineData(42)]
+    [InlineData(new[] { 4, 8 })]
     public void Anything_else_is_an_error_of_that_item(object options)
     {
         var host = FakeHost.Installed().WithServices("a", "b");
