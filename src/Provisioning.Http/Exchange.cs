@@ -15,7 +15,7 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
 
     /// <summary>One try at an endpoint; only the caller's own exceptions come out as such.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Outcome<TryOutcome>> TryAsync(Endpoint endpoint, CancellationToken cancellation)
+    public async ValueTask<Outcome<TryOutcome>> TryAsync(Endpoint endpoint)
     {
         try
         {
@@ -28,10 +28,11 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
         }
         _attempt++;
         var (at, started) = (server.Clock.GetUtcNow(), server.Clock.GetTimestamp());
+        using var timeout = endpoint.Timeout.Start(caller);
         TryOutcome outcome;
         try
         {
-            outcome = new TryOutcome(TryKind.Answered, endpoint, await ExchangeAsync(endpoint, cancellation).ConfigureAwait(false));
+            outcome = new TryOutcome(TryKind.Answered, endpoint, await ExchangeAsync(endpoint, timeout.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException e) when (caller.IsCancellationRequested)
         {
@@ -40,7 +41,7 @@ internal sealed class Exchange(ServerConnection server, HttpCall call, CallScope
         }
         catch (Exception e)
         {
-            outcome = Classify(endpoint, e, cancellation);
+            outcome = Classify(endpoint, e, timeout.Token);
         }
         Record(endpoint, at, started, outcome.Reply, outcome.Text);
         return Outcome.FromResult(outcome);

@@ -119,8 +119,7 @@ public sealed class ServerConnection : IDisposable
         {
             var index = (start + i) % _endpoints.Length;
             var endpoint = _endpoints[index];
-            var outcome = await endpoint.Pipeline.ExecuteOutcomeAsync(
-                static (context, state) => state.exchange.TryAsync(state.endpoint, context.CancellationToken), context, (exchange, endpoint)).ConfigureAwait(false);
+            var outcome = await endpoint.TryAsync(exchange, context).ConfigureAwait(false);
             if (outcome.Exception is BrokenCircuitException) outcome = Outcome.FromResult(Resting(endpoint, exchange));
             if (outcome.Exception is not null) return outcome;
             var result = outcome.Result;

@@ -56,6 +56,7 @@ public sealed class ProxmoxClient : IDisposable
         var request = new Request(method, path, form, target);
         var reply = await _credential.SendAsync(request, scope, cancellation).ConfigureAwait(false);
         if (reply.Status is >= 200 and < 300) return Data(reply, method, target);
+        if (reply.Status == 401) _credential.Rest(_connection);
         throw Refusal.OfReply(reply, ToCall(request, [], _credential.Secrets), target).AsException();
     }
 

@@ -33,7 +33,7 @@ internal abstract class Credential : IDisposable
         }
     }
 
-    /// <summary>Sends a request signed, signing in first where that is needed.</summary>
+    /// <summary>Sends a request signed, signing in first where that is needed. After a 401 the credential is to <see cref="Rest"/>.</summary>
     public abstract Task<HttpReply> SendAsync(Request request, CallScope scope, CancellationToken cancellation);
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal abstract class Credential : IDisposable
     }
 
     /// <summary>Notes a rejection.</summary>
-    protected void Rest(ServerConnection connection) => Volatile.Write(ref _restsUntil, (connection.Options.Clock.GetUtcNow() + RestAfterRejection).UtcTicks);
+    public void Rest(ServerConnection connection) => Volatile.Write(ref _restsUntil, (connection.Options.Clock.GetUtcNow() + RestAfterRejection).UtcTicks);
 }
 
 /// <summary>An API token: <c>Authorization: PVEAPIToken=user@realm!id=secret</c>.</summary>
@@ -58,11 +58,9 @@ internal sealed class TokenCredential(string tokenId, string secret, ServerConne
 
     public override IReadOnlyList<string> Secrets { get; } = [secret];
 
-    public override async Task<HttpReply> SendAsync(Request request, CallScope scope, CancellationToken cancellation)
+    public override Task<HttpReply> SendAsync(Request request, CallScope scope, CancellationToken cancellation)
     {
         ThrowWhileResting(connection);
-        var reply = await connection.SendAsync(ProxmoxClient.ToCall(request, _headers, Secrets), scope, cancellation).ConfigureAwait(false);
-        if (reply.Status == 401) Rest(connection);
-        return reply;
+        return connection.SendAsync(ProxmoxClient.ToCall(request, _headers, Secrets), scope, cancellation);
     }
 }

@@ -10,14 +10,18 @@ namespace Provisioning.Proxmox.Client;
 internal static class JsonReply
 {
     // The deepest answer of Proxmox VE nests five levels.
-    private const int MaxDepth = 32;
+    internal const int MaxDepth = 32;
     private const int SmallBody = 16 * 1024;
 
     private static readonly JsonLoadSettings Loading = new() { LineInfoHandling = LineInfoHandling.Ignore };
 
     /// <summary>The <c>data</c> of a good answer; a JSON null when it is null or absent.</summary>
     /// <exception cref="ProvisioningException">BadReply.</exception>
-    public static JToken Data(HttpReply reply) => TryRead(reply, ReadData) ?? throw Unexpected(Looks(reply));
+    public static JToken Data(HttpReply reply) =>
+        PlainJson.TryReadData(reply.Body.Span, MaxDepth) ?? TryReadData(reply) ?? throw Unexpected(Looks(reply));
+
+    /// <summary>The same from the tolerant reader alone; null when it is no good answer.</summary>
+    internal static JToken? TryReadData(HttpReply reply) => TryRead(reply, ReadData);
 
     /// <summary>The object of an answer; null when it is none.</summary>
     public static JObject? TryParse(HttpReply reply) => TryRead(reply, static json => JToken.ReadFrom(json, Loading)) as JObject;

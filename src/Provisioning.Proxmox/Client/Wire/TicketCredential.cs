@@ -23,9 +23,7 @@ internal sealed class TicketCredential(string userName, string password, ServerC
 
         // A 401 says that nothing was done. One new ticket is worth a try: the server may have changed its keys. A second is not.
         ticket = await TicketAsync(ticket, scope, cancellation).ConfigureAwait(false);
-        reply = await SendAsync(request, ticket, scope, cancellation).ConfigureAwait(false);
-        if (reply.Status == 401) Rest(connection);
-        return reply;
+        return await SendAsync(request, ticket, scope, cancellation).ConfigureAwait(false);
     }
 
     public override void Dispose()
