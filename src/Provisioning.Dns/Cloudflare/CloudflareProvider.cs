@@ -17,7 +17,6 @@ internal sealed class CloudflareProvider : WritingProvider
     /// <summary>The smallest TTL (30 with an enterprise contract).</summary>
     private const int MinTtl = 60;
 
-    private const int RecordsPerPage = 5000;
     private const int MostPages = 1000;
 
     /// <summary>From this many names on, reading the zone costs fewer requests than one each.</summary>
@@ -35,8 +34,8 @@ internal sealed class CloudflareProvider : WritingProvider
         _window = new RateWindow(options.Clock);
     }
 
-    /// <summary>How many records one batch may hold.</summary>
-    public int BatchLimit { get; init; } = MaxBatch;
+    /// <summary>How many records are asked for at once.</summary>
+    public int PageSize { get; init; } = 5000;
 
     public override DnsCapabilities Capabilities => new()
     {
@@ -44,14 +43,14 @@ internal sealed class CloudflareProvider : WritingProvider
         CompareAndSwap = false,
         Marks = MarkPlace.Comment,
         MinTtl = MinTtl,
-        MaxBatch = BatchLimit,
+        MaxBatch = MaxBatch,
         Types = Writable,
     };
 
     public override async Task<ZoneContent> ReadAsync(DnsName zone, IReadOnlyCollection<RecordKey>? keys, CallScope scope, CancellationToken cancellation)
     {
         var id = await IdAsync(zone, scope, cancellation).ConfigureAwait(false);
-        var path = $"/zones/{id}/dns_records?per_page={RecordsPerPage}";
+        var path = $"/zones/{id}/dns_records?per_page={PageSize}";
         var names = keys?.Select(key => key.Name).Distinct().ToList();
         var records = new Dictionary<string, StoredRecord>();
         if (names is null || names.Count >= WholeZoneFrom) await ReadAsync(path, zone, records, scope, cancellation).ConfigureAwait(false);
@@ -95,7 +94,7 @@ internal sealed class CloudflareProvider : WritingProvider
         foreach (var change in changes)
         {
             var own = Work.Of(change).Count;
-            if (batch.Count > 0 && size + own > BatchLimit)
+            if (batch.Count > 0 && size + own > MaxBatch)
             {
                 yield return batch;
                 batch = [];
@@ -192,7 +191,7 @@ internal sealed class CloudflareProvider : WritingProvider
                     return info.ValueKind == JsonValueKind.Object ? (entries, info.Number("total_pages"), info.Number("total_count")) : (entries, null, null);
                 });
                 total = all ?? total;
-                if (count == 0 || (pages is { } last ? page >= last : count < RecordsPerPage)) break;
+                if (count == 0 || (pages is { } last ? page >= last : count < PageSize)) break;
                 if (page == MostPages) throw Error(ErrorIds.ReplyTooLarge, ErrorKind.BadReply, $"{_server.Name}: the list of records of {zone} has no end.");
             }
             if (total is null || seen.Count == total)

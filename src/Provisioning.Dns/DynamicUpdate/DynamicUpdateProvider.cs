@@ -41,9 +41,9 @@ internal sealed class DynamicUpdateProvider : WritingProvider
         {
             return await TransferAsync(zone, scope, cancellation).ConfigureAwait(false);
         }
-        catch (ProvisioningException e) when (e.Error.Id is ErrorIds.DnsRefused or ErrorIds.DnsZoneNotServed)
+        catch (ProvisioningException e) when (e.Error.Id == ErrorIds.DnsRefused)
         {
-            // BIND refuses, PowerDNS says NOTAUTH: the key may change the zone and not transfer it.
+            // The key may change the zone and not transfer it.
             return await AskAsync(zone, keys, scope, cancellation).ConfigureAwait(false);
         }
     }
@@ -79,8 +79,11 @@ internal sealed class DynamicUpdateProvider : WritingProvider
         {
             await _server.UpdateAsync(Message(zone, batch), zone, what, scope, cancellation).ConfigureAwait(false);
         }
-        catch (ProvisioningException e) when (e.Error.Id == ErrorIds.DnsRefused && !_keepsNoText)
+        catch (ProvisioningException e) when (e.Error.Id == ErrorIds.DnsRefused)
         {
+            // PowerDNS refuses an update that is signed with the wrong key as it does one that is not allowed; to a question it tells them apart.
+            await _server.AskAsync([(zone, Wire.Soa, Wire.ClassIn)], $"{zone} SOA", scope, cancellation).ConfigureAwait(false);
+            if (_keepsNoText) throw;
             // Is it the marks? Then this zone does without them, and our store alone knows what is ours.
             var refused = await RefusedTypesAsync(zone, scope, cancellation).ConfigureAwait(false);
             if (!refused.Contains(RecordType.TXT) || batch.Any(each => refused.Contains(each.Key.Type))) throw;
@@ -172,11 +175,20 @@ internal sealed class DynamicUpdateProvider : WritingProvider
     {
         var sets = new SetBuilder(zone);
         uint? serial = null;
-        await _server.TransferAsync(zone, record =>
+        try
         {
-            if (record.Type == Wire.Soa) serial = record.Serial;
-            else sets.Add(record);
-        }, scope, cancellation).ConfigureAwait(false);
+            await _server.TransferAsync(zone, record =>
+            {
+                if (record.Type == Wire.Soa) serial = record.Serial;
+                else sets.Add(record);
+            }, scope, cancellation).ConfigureAwait(false);
+        }
+        catch (ProvisioningException e) when (e.Error.Id is ErrorIds.DnsRefused or ErrorIds.DnsZoneNotServed or ErrorIds.DnsAuthFailed)
+        {
+            // PowerDNS says NOTAUTH, unsigned, whether key, zone or right is missing; the answer to a question tells them apart.
+            SerialOf((await _server.AskAsync([(zone, Wire.Soa, Wire.ClassIn)], $"{zone} SOA", scope, cancellation).ConfigureAwait(false))[0], zone);
+            throw Error(ErrorIds.DnsRefused, ErrorKind.Denied, $"{_server.Name} does not let the key {Registration.KeyName} transfer {zone}. Allow it (allow-transfer, TSIG-ALLOW-AXFR).", cause: e);
+        }
         return sets.Build(isWhole: true, serial);
     }
 

@@ -166,6 +166,9 @@ internal sealed class NameServer
         if (answer.Tsig is { Error: not 0 } refused) throw SignatureRefused(refused);
         var isGood = answer.Rcode == Rcode.NoError || (answer.Rcode == Rcode.NxDomain && !isWrite);
         if (isGood && !_key.Verifies(answer, requestMac)) throw Unsigned();
+        // A server that knows the key signs its refusals. PowerDNS says no more than this to a key or signature that it does not accept.
+        if (answer is { Rcode: Rcode.NotAuth, Tsig: null }) throw Error(ErrorIds.DnsAuthFailed, ErrorKind.Auth,
+            $"{Name} does not accept our signature for {about} (NOTAUTH, unsigned; it does not say why). Check name, algorithm and secret of the key {_key.Name}.");
         if (!isGood) throw Refused(answer.Rcode, about, isWrite);
         var offset = answer.Tsig!.Time - Clock.GetUtcNow().ToUnixTimeSeconds();
         if (Math.Abs(offset) > answer.Tsig.Fudge) throw Skewed(TimeSpan.FromSeconds(offset));

@@ -41,18 +41,16 @@ internal sealed class RrsetReader(DnsName zone)
         if (TypeOf(rrset.Text("type")) is not { } type) return;
         if (!DnsName.TryParseWritten(rrset.Text("name"), out var name) || !name.IsWithin(zone)) throw new FormatException("a record set without a name of the zone");
         var values = new List<string>();
-        var records = 0;
         foreach (var record in rrset.List("records"))
         {
-            records++;
-            // What is switched off is there, and not served.
+            // What is switched off counts as absent: a zone's list has it, the list of one name has not (4.7.3).
             if (record.IsTrue("disabled")) continue;
             // A value that its type can't have got there by other ways than the API: it is somebody's, and equal to nothing of ours.
             var content = record.Text("content") ?? "";
             values.Add(RecordValue.Canonical(type, content) ?? Http.Redaction.OneLine(content, 300));
         }
         // The filter by type also yields comments of other types as sets without a record (4.7.3).
-        if (records == 0) return;
+        if (values.Count == 0) return;
 
         if (type == RecordType.TXT && RecordMark.MarkedBy(name) is { } marked && values.Count == 1 && RecordMark.In(values[0]) is { } textMark)
         {

@@ -135,9 +135,10 @@ internal sealed class DnsMessage
     {
         var start = reader.Position;
         var name = reader.Name();
-        var (type, _, _, length) = (reader.U16(), reader.U16(), reader.U32(), reader.U16());
+        var (type, recordClass, ttl, length) = (reader.U16(), reader.U16(), reader.U32(), reader.U16());
         var end = reader.Position + length;
         if (length > reader.Left) throw Wire.Malformed("a record ends too early");
+        if (type == Wire.Tsig && (recordClass != Wire.ClassAny || ttl != 0)) throw Wire.Malformed("a signature is not written as one");
         if (type != Wire.Tsig)
         {
             reader.Position = end;
