@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Provisioning.Dns;
 using Provisioning.Dns.DynamicUpdate;
 using Provisioning.Http;

@@ -1,6 +1,5 @@
 using System.Net;
 using Provisioning.Dns;
-using Provisioning.Dns.PowerDns;
 using Provisioning.Http;
 using Provisioning.Tests.Http;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -9,7 +8,6 @@ using Provisioning.Dns;
 using Provisioning.Dns.Cloudflare;
 using Provisioning.Dns.DynamicUpdate;
 using Provisioning.Dns.PowerDns;
-using Provisioning.Http;
 using Provisioning.Lab.Cloudflare;
 
 namespace Provisioning.Tests.Dns;
@@ -409,27 +407,27 @@ public abstract class DynamicUpdateRig : IRig
 /// <summary>Dynamic update of a real BIND.</summary>
 public sealed class BindRig : DynamicUpdateRig
 {
-    private readonly BindServer _server = new();
+    private BindServer Server { get; } = new();
 
-    internal override int Port => _server.Port;
+    internal override int Port => Server.Port;
     internal override string WrongSecretError => ErrorIds.DnsBadSignature;
-    public override Task InitializeAsync() => RealServers.Folder is null ? Task.CompletedTask : Guarded.StartAsync(_server.StartAsync, _server);
-    public override async Task DisposeAsync() => await _server.DisposeAsync();
-    internal override Task AddAsync(string zone, string name, string type, string value) => _server.UpdateAsync(zone, $"update add {name} 300 {type} {value}");
-    internal Task UpdateAsync(string zone, string line) => _server.UpdateAsync(zone, line);
+    public override Task InitializeAsync() => RealServers.Folder is null ? Task.CompletedTask : Guarded.StartAsync(Server.StartAsync, Server);
+    public override async Task DisposeAsync() => await Server.DisposeAsync();
+    internal override Task AddAsync(string zone, string name, string type, string value) => Server.UpdateAsync(zone, $"update add {name} 300 {type} {value}");
+    internal Task UpdateAsync(string zone, string line) => Server.UpdateAsync(zone, line);
 }
 
 /// <summary>Dynamic update of a real PowerDNS.</summary>
 public sealed class PowerDnsUpdateRig : DynamicUpdateRig
 {
-    private readonly PowerDnsServer _server = new();
+    private PowerDnsServer Server { get; } = new();
 
-    internal override int Port => _server.Port;
+    internal override int Port => Server.Port;
     /// <summary>It answers NOTAUTH and does not say whether key, signature or right is missing.</summary>
     internal override string WrongSecretError => ErrorIds.DnsAuthFailed;
-    public override Task InitializeAsync() => RealServers.Folder is null ? Task.CompletedTask : Guarded.StartAsync(_server.StartAsync, _server);
-    public override async Task DisposeAsync() => await _server.DisposeAsync();
-    internal override Task AddAsync(string zone, string name, string type, string value) => _server.ReplaceAsync(zone, name, type, value);
+    public override Task InitializeAsync() => RealServers.Folder is null ? Task.CompletedTask : Guarded.StartAsync(Server.StartAsync, Server);
+    public override async Task DisposeAsync() => await Server.DisposeAsync();
+    internal override Task AddAsync(string zone, string name, string type, string value) => Server.ReplaceAsync(zone, name, type, value);
 }
 
 /// <summary>The simulated Cloudflare.</summary>
