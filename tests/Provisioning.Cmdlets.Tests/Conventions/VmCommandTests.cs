@@ -43,6 +43,18 @@ public class VmCommandTests
 
     [Theory]
     [MemberData(nameof(Commands))]
+    public void The_list_of_cmdlets_says_the_same(string name)
+    {
+        var command = VmCommands.Find(name)!;
+        var mark = command.Mark switch { VmMark.MustBeStopped => "`**`", VmMark.MayRun => "`*`", _ => "" };
+        var next = command.NextCmdlet is { } cmdlet ? $"`{cmdlet}`" : "";
+        Assert.Contains(
+            $"| [{command.Cmdlet}](en-US/{command.Cmdlet}.md) | {mark} | `{command.Needs ?? VmStatus.Ready}` | {next} |",
+            File.ReadAllText(Repository.PathOf("docs", "cmdlets", "README.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
     public void The_next_command_is_a_cmdlet(string name)
     {
         if (VmCommands.Find(name)!.NextCmdlet is { } next)
