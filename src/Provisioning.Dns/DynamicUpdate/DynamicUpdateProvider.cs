@@ -158,7 +158,7 @@ internal sealed class DynamicUpdateProvider : WritingProvider
         foreach (var key in keys.Distinct())
         {
             questions.Add((key.Name, (int)key.Type, Wire.ClassIn));
-            if (Writable.Contains(key.Type)) questions.Add((RecordMark.NameFor(key), (int)RecordType.TXT, Wire.ClassIn));
+            if (Writable.Contains(key.Type) && RecordMark.CanMark(key)) questions.Add((RecordMark.NameFor(key), (int)RecordType.TXT, Wire.ClassIn));
         }
         var answers = await _server.AskAsync(questions, questions.Count <= 3 ? keys.FirstOrDefault().ToString() : $"{zone} ({keys.Count} record sets)", scope, cancellation).ConfigureAwait(false);
         var serial = SerialOf(answers[0], zone);

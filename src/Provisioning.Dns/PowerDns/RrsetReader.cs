@@ -27,7 +27,7 @@ internal sealed class RrsetReader(DnsName zone)
 
     /// <summary>Asked record sets that no comment marks.</summary>
     public IEnumerable<RecordKey> Unmarked(IReadOnlyCollection<RecordKey> keys, bool alsoAbsent) =>
-        [.. keys.Distinct().Where(key => key.Type is RecordType.A or RecordType.AAAA or RecordType.PTR && (_sets.TryGetValue(key, out var set) ? set.Mark is null : alsoAbsent))];
+        [.. keys.Distinct().Where(key => key.Type is RecordType.A or RecordType.AAAA or RecordType.PTR && RecordMark.CanMark(key) && (_sets.TryGetValue(key, out var set) ? set.Mark is null : alsoAbsent))];
 
     public ZoneContent Build(bool isWhole)
     {

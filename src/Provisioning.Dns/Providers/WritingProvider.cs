@@ -115,6 +115,8 @@ internal abstract class WritingProvider(DnsZone registration) : IDnsProvider
             if (!provider.Capabilities.Types.Contains(key.Type)) return new(ErrorIds.InvalidValue, ErrorKind.Invalid, $"{key}: records of this type are never written.", key.ToString());
             if (change.After is { Values.Count: 0 } || (change.After ?? change.Before)?.Key is { } other && other != key || change.Before is { } before && before.Key != key)
                 return new(ErrorIds.InvalidValue, ErrorKind.Invalid, $"{key}: a change must be about this one record set and leave it values or nothing.", key.ToString());
+            if (provider.Capabilities.Marks == MarkPlace.TextRecord && !RecordMark.CanMark(key))
+                return new(ErrorIds.InvalidValue, ErrorKind.Invalid, $"{key}: its name leaves no room for the record that marks it as ours; choose a shorter one.", key.ToString());
             return seen.Add(key) ? null : new(ErrorIds.ContradictoryValues, ErrorKind.Invalid, $"{key} is to be changed twice at once.", key.ToString());
         }
 

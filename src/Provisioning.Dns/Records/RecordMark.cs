@@ -23,6 +23,9 @@ public sealed partial record RecordMark(Guid Owner, long Service)
     /// <exception cref="ProvisioningException">InvalidValue: the name leaves no room for another label.</exception>
     public static DnsName NameFor(RecordKey key) => key.Name.Prepend(Prefix + key.Type.ToString().ToLowerInvariant());
 
+    /// <summary>Whether a TXT record can mark a record set: its name needs room for another label, and no wildcard or odd sign.</summary>
+    public static bool CanMark(RecordKey key) => DnsName.TryParse($"{Prefix}{key.Type}.{key.Name}", out _);
+
     /// <summary>The record set that a TXT record of this name marks; null when it is no such name.</summary>
     public static RecordKey? MarkedBy(DnsName name) => name.FirstLabel switch
     {

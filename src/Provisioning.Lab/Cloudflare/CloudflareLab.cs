@@ -134,7 +134,8 @@ public sealed class CloudflareLab(CloudflareOptions? options = null)
             ("POST", 3, _) => CloudflareZone.Show(zone.Post(Body(body))),
             ("POST", 4, "batch") => zone.Batch(Body(body)),
             ("GET", 4, var record) => CloudflareZone.Show(zone.Find(record)),
-            ("PUT" or "PATCH", 4, var record) => CloudflareZone.Show(zone.Patch(record, Body(body))),
+            ("PUT", 4, var record) => CloudflareZone.Show(zone.Put(record, Body(body))),
+            ("PATCH", 4, var record) => CloudflareZone.Show(zone.Patch(record, Body(body))),
             ("DELETE", 4, var record) => new JObject { ["id"] = zone.Delete(record).Id },
             _ => throw new CloudflareRefusal(405, 7001, "Method not allowed"),
         };

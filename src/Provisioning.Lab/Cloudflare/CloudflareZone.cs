@@ -27,29 +27,40 @@ internal sealed partial class CloudflareZone(string id, string name, string stat
     /// <summary>Makes a record.</summary>
     public CloudflareRecord Post(JObject body)
     {
-        var now = options.Time.GetUtcNow();
-        var record = Checked(new CloudflareRecord
+        var record = Whole(string.Create(CultureInfo.InvariantCulture, $"{id[..8]}{++_made:x24}"), body, options.Time.GetUtcNow());
+        DemandRoom(record, 81058, "An identical record already exists.");
+        _records.Add(record);
+        return record;
+    }
+
+    /// <summary>Replaces a record: what is not given takes its default.</summary>
+    public CloudflareRecord Put(string recordId, JObject body)
+    {
+        var old = Find(recordId);
+        return Exchange(old, Whole(recordId, body, old.CreatedOn));
+    }
+
+    private CloudflareRecord Whole(string recordId, JObject body, DateTimeOffset createdOn)
+    {
+        return Checked(new CloudflareRecord
         {
-            Id = string.Create(CultureInfo.InvariantCulture, $"{id[..8]}{++_made:x24}"),
+            Id = recordId,
             Name = FullName(Text(body, "name") ?? throw CloudflareRefusal.Invalid(9000, "DNS name is invalid.")),
             Type = Text(body, "type") ?? throw CloudflareRefusal.Invalid(1004, "DNS Validation Error: type is required."),
             Content = Text(body, "content") ?? throw CloudflareRefusal.Invalid(9001, "Content is required."),
             Ttl = (int?)body["ttl"] ?? 1,
             Proxied = (bool?)body["proxied"] ?? false,
             Comment = Text(body, "comment"),
-            CreatedOn = now,
-            ModifiedOn = now,
+            CreatedOn = createdOn,
+            ModifiedOn = options.Time.GetUtcNow(),
         });
-        DemandRoom(record, 81058, "An identical record already exists.");
-        _records.Add(record);
-        return record;
     }
 
     /// <summary>Changes the given members of a record.</summary>
     public CloudflareRecord Patch(string recordId, JObject body)
     {
         var old = Find(recordId);
-        var changed = Checked(old with
+        return Exchange(old, Checked(old with
         {
             Name = Text(body, "name") is { } newName ? FullName(newName) : old.Name,
             Type = Text(body, "type") ?? old.Type,
@@ -58,9 +69,21 @@ internal sealed partial class CloudflareZone(string id, string name, string stat
             Proxied = (bool?)body["proxied"] ?? old.Proxied,
             Comment = body.ContainsKey("comment") ? Text(body, "comment") : old.Comment,
             ModifiedOn = options.Time.GetUtcNow(),
-        });
+        }));
+    }
+
+    private CloudflareRecord Exchange(CloudflareRecord old, CloudflareRecord changed)
+    {
         _records.Remove(old);
-        DemandRoom(changed, 81057, "The record already exists.");
+        try
+        {
+            DemandRoom(changed, 81057, "The record already exists.");
+        }
+        catch (CloudflareRefusal)
+        {
+            _records.Add(old);
+            throw;
+        }
         _records.Add(changed);
         return changed;
     }
@@ -87,7 +110,7 @@ internal sealed partial class CloudflareZone(string id, string name, string stat
             {
                 ["deletes"] = Each("deletes", item => Delete(IdOf(item))),
                 ["patches"] = Each("patches", item => Patch(IdOf(item), item)),
-                ["puts"] = Each("puts", item => Patch(IdOf(item), item)),
+                ["puts"] = Each("puts", item => Put(IdOf(item), item)),
                 ["posts"] = Each("posts", Post),
             };
         }

@@ -95,6 +95,31 @@ public sealed class TsigTests(BindRig rig) : IClassFixture<BindRig>
         Assert.Empty((await provider.ReadAsync(Zone, [set.Key], CallScope.None, default)).LostMarks);
     }
 
+    [NameServerFact]
+    public async Task Of_many_who_change_the_same_record_one_wins()
+    {
+        using var provider = rig.Open();
+        var set = Set();
+        await provider.ApplyAsync(Zone, [new RecordChange(set.Key, null, set)], CallScope.None, default);
+        var results = await Task.WhenAll(Enumerable.Range(10, 12).Select(i => provider.ApplyAsync(Zone, [new RecordChange(set.Key, set, RecordSet.Of(set.Name, set.Type, 300, [$"192.0.2.{i}"], set.Mark))], CallScope.None, default)));
+        var winner = Assert.Single(results, result => result[0].Outcome == DnsOutcome.Applied)[0];
+        Assert.Equal(11, results.Count(result => result[0].Outcome == DnsOutcome.Stale));
+        Assert.Equal(winner.Change.After!.Values, await ((IRig)rig).ServedAsync(set.Name.ToString(), "A"));
+    }
+
+    [NameServerFact]
+    public async Task A_name_without_room_for_a_mark_fails_alone()
+    {
+        using var provider = rig.Open();
+        var set = Set();
+        var longest = DnsName.Parse(string.Join('.', Enumerable.Repeat(new string('a', 57), 4)) + ".bcdefg." + IRig.Forward);
+        var crowded = RecordSet.Of(longest, RecordType.A, 300, ["192.0.2.1"], set.Mark);
+        var results = await provider.ApplyAsync(Zone, [new RecordChange(crowded.Key, null, crowded), new RecordChange(set.Key, null, set)], CallScope.None, default);
+        Assert.Equal([DnsOutcome.Failed, DnsOutcome.Applied], results.Select(result => result.Outcome));
+        Assert.Equal(ErrorIds.InvalidValue, results[0].Error!.Id);
+        Assert.Equal([set.Key], (await provider.ReadAsync(Zone, [crowded.Key, set.Key], CallScope.None, default)).RecordSets.Keys);
+    }
+
     /// <summary>Every octet of the answers is covered: one flipped bit, and the answer is as good as none.</summary>
     [NameServerFact]
     public async Task Answers_that_were_tampered_with_are_not_believed()
