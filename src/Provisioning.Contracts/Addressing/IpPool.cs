@@ -38,8 +38,10 @@ public sealed record IpPool
     public long Size { get; init; }
     /// <summary>How many are assigned.</summary>
     public long Used { get; init; }
+    /// <summary>How many were given back and wait until no DNS record of ours points to them any more.</summary>
+    public long HeldBack { get; init; }
     /// <summary>How many are free; a range that was shortened below what is held has none.</summary>
-    public long Free => Size == long.MaxValue ? long.MaxValue : Math.Max(0, Size - Used);
+    public long Free => Size == long.MaxValue ? long.MaxValue : Math.Max(0, Size - Used - HeldBack);
     /// <summary>The reverse zone that the range suggests, or the advice to delegate without classes.</summary>
     public string? ReverseZone { get; init; }
 }

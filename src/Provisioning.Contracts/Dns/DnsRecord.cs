@@ -15,10 +15,16 @@ public sealed record DnsRecord
     public required string Type { get; init; }
     /// <summary>Its values when we wrote it last; null while the first write is not confirmed.</summary>
     public DnsRecordData? Data { get; init; }
-    /// <summary>The service it is for; null once nobody needs it.</summary>
-    public long? ServiceId { get; init; }
+    /// <summary>What is being written, or was when the writer died; null when nothing is. A deletion has neither values nor <see cref="Data"/> left afterwards.</summary>
+    public DnsRecordData? Pending { get; init; }
+    /// <summary>Whether a deletion is under way.</summary>
+    public bool IsGoing { get; init; }
+    /// <summary>The service it was made for.</summary>
+    public required long ServiceId { get; init; }
     /// <summary>The address it is about.</summary>
-    public string? Address { get; init; }
+    public required string Address { get; init; }
+    /// <summary>Where its provider is.</summary>
+    public required Uri Endpoint { get; init; }
     /// <summary>Since when it is ours.</summary>
     public required DateTimeOffset OwnedSince { get; init; }
     /// <summary>When the provider confirmed it last.</summary>
@@ -45,7 +51,7 @@ public sealed record DnsDifference(DnsDrift Drift, DnsChange Change);
 
 /// <summary>The host name that an address points back to.</summary>
 /// <param name="Address">The address.</param>
-/// <param name="HostName">The host name with its final dot.</param>
+/// <param name="HostName">The host name with its final dot; null when nobody set one and the service has no domain.</param>
 /// <param name="ServiceId">The service that holds the address.</param>
 /// <param name="IsDefault">Whether it is the service's own name, because nobody set another.</param>
-public sealed record ReverseDns(string Address, string HostName, long ServiceId, bool IsDefault);
+public sealed record ReverseDns(string Address, string? HostName, long ServiceId, bool IsDefault);

@@ -51,11 +51,24 @@ public sealed record DnsZone
     public bool SkipCertificateCheck { get; init; }
     /// <summary>Time allowed for one request.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How often all our records in it are compared with what is served, and mended.</summary>
+    public TimeSpan RepairEvery { get; init; } = TimeSpan.FromDays(1);
+    /// <summary>
+    /// An address that was given back is handed out again only when no record of ours points to it any more; but once the zone could not be
+    /// used for this long, it is handed out all the same, and the journal says so.
+    /// </summary>
+    public TimeSpan HoldAddressesFor { get; init; } = TimeSpan.FromDays(7);
     /// <summary>Free words of the admin.</summary>
     public string? Notes { get; init; }
     /// <summary>When it was registered.</summary>
     public DateTimeOffset RegisteredAt { get; init; }
-    /// <summary>Since when its provider can't be reached; null while it can.</summary>
+    /// <summary>When all of it was compared last.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+    /// <summary>When all of it is compared next.</summary>
+    public DateTimeOffset CheckDueAt { get; init; }
+    /// <summary>Failures in a row.</summary>
+    public int Failures { get; init; }
+    /// <summary>Since when it can't be used, because its provider is out of reach or turns us away; null while it can.</summary>
     public DateTimeOffset? UnreachableSince { get; init; }
     /// <summary>When it is tried again, while it is left alone after failures.</summary>
     public DateTimeOffset? RestsUntil { get; init; }

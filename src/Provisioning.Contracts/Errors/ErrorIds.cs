@@ -142,6 +142,28 @@ public static class ErrorIds
     /// <summary>Too many failures in a row; the endpoint is left alone for a while.</summary>
     public const string EndpointResting = "EndpointResting";
 
+    // Names and records
+    /// <summary>No registered zone of that name or number.</summary>
+    public const string DnsZoneNotFound = "DnsZoneNotFound";
+    /// <summary>The zone is registered at that provider already.</summary>
+    public const string DnsZoneExists = "DnsZoneExists";
+    /// <summary>Records of ours are still in the zone.</summary>
+    public const string DnsZoneInUse = "DnsZoneInUse";
+    /// <summary>Somebody else writes the zone right now.</summary>
+    public const string DnsZoneBusy = "DnsZoneBusy";
+    /// <summary>No registered zone holds the name.</summary>
+    public const string DnsNoZone = "DnsNoZone";
+    /// <summary>The record's name belongs to somebody else: it is not marked as ours, or another service claims it.</summary>
+    public const string DnsNotOurs = "DnsNotOurs";
+    /// <summary>Another store of this module has marked the record as its own.</summary>
+    public const string DnsForeignOwner = "DnsForeignOwner";
+    /// <summary>More of a zone would be changed or deleted than is done without being told so.</summary>
+    public const string DnsTooManyChanges = "DnsTooManyChanges";
+    /// <summary>An address was handed out although a record of ours may still point to it.</summary>
+    public const string DnsRecordLeft = "DnsRecordLeft";
+    /// <summary>Nobody holds that address.</summary>
+    public const string AddressNotFound = "AddressNotFound";
+
     // The store
     /// <summary>No store at that place.</summary>
     public const string StoreNotFound = "StoreNotFound";

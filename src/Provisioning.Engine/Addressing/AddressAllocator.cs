@@ -14,6 +14,7 @@ internal sealed class AddressAllocator(IStateWriter writer, DateTimeOffset now)
         for (var i = 0; i < count; i++)
         {
             var (pool, number) = Next(server, need);
+            TellOfOverdueRecord(serviceId, IpNumber.Format(need.Family, number));
             writer.AssignAddress(new IpAssignment
             {
                 Address = IpNumber.Format(need.Family, number),
@@ -55,10 +56,21 @@ internal sealed class AddressAllocator(IStateWriter writer, DateTimeOffset now)
         return changed;
     }
 
+    /// <summary>A record of ours may still point to it when its zone could not be used for so long that the address was not held back any longer.</summary>
+    private void TellOfOverdueRecord(long serviceId, string address)
+    {
+        if (writer.HeldBack(address) is not { } record) return;
+        writer.AddJournal([new JournalEntry
+        {
+            At = now, Event = JournalEvent.Note, ServiceId = serviceId, ErrorId = ErrorIds.DnsRecordLeft,
+            Message = $"{address} is handed out although {record.Name} {record.Type} in zone {record.Zone} may still point to it: the zone can't be used since {record.UnusableSince:u}",
+        }]);
+    }
+
     private (IpPool Pool, UInt128 Number) Next(string server, AddressNeed need)
     {
         if (!_servers.TryGetValue(server, out var cursors))
-            _servers[server] = cursors = [.. writer.Pools(server).Select(pool => new Cursor(writer, new PoolRange(pool)))];
+            _servers[server] = cursors = [.. writer.Pools(server).Select(pool => new Cursor(writer, new PoolRange(pool), now))];
         var fitting = cursors.Where(c => Fits(c.Range.Pool, need)).ToList();
         if (fitting.Count == 0)
             throw new ProvisioningException(ErrorIds.NoFittingPool, ErrorKind.Quota,
@@ -66,8 +78,11 @@ internal sealed class AddressAllocator(IStateWriter writer, DateTimeOffset now)
         foreach (var cursor in fitting)
             if (cursor.TryNext(out var number)) return (cursor.Range.Pool, number);
         throw new ProvisioningException(ErrorIds.NoFreeAddress, ErrorKind.Quota,
-            $"No free {need.Family} address in {string.Join(", ", fitting.Select(c => $"'{c.Range.Pool.Name}'"))} of server '{server}'; enlarge a pool or add one with New-IpPool.", server);
+            $"No free {need.Family} address in {string.Join(", ", fitting.Select(c => $"'{c.Range.Pool.Name}'"))} of server '{server}'{HeldBack(fitting)}; enlarge a pool or add one with New-IpPool.", server);
     }
+
+    private static string HeldBack(IReadOnlyList<Cursor> pools) => pools.Sum(c => c.Range.Pool.HeldBack) is > 0 and var count
+        ? $" ({count} wait until no DNS record points to them: Get-DnsRecord)" : "";
 
     private static bool Fits(IpPool pool, AddressNeed need) =>
         pool.Family == need.Family
@@ -77,7 +92,7 @@ internal sealed class AddressAllocator(IStateWriter writer, DateTimeOffset now)
     private static string Where(AddressNeed need) =>
         (need.Bridge is null ? "" : $" on bridge {need.Bridge}") + (need.Vlan is null ? "" : $" with VLAN {need.Vlan}");
 
-    private sealed class Cursor(IStateReader reader, PoolRange range)
+    private sealed class Cursor(IStateReader reader, PoolRange range, DateTimeOffset now)
     {
         private HashSet<UInt128>? _held;
         private UInt128 _next = range.First;
@@ -87,7 +102,11 @@ internal sealed class AddressAllocator(IStateWriter writer, DateTimeOffset now)
 
         public bool TryNext(out UInt128 number)
         {
-            _held ??= [.. reader.HeldAddresses(range.Pool.Server, range.Pool.Family, range.First, range.Last)];
+            _held ??=
+            [
+                .. reader.HeldAddresses(range.Pool.Server, range.Pool.Family, range.First, range.Last),
+                .. reader.HeldBackAddresses(range.Pool.Family, range.First, range.Last, now),
+            ];
             if (!_spent)
                 foreach (var candidate in range.From(_next))
                 {

@@ -1,7 +1,7 @@
 namespace Provisioning.Engine;
 
 /// <summary>Reads inside one transaction. What can be long comes in pages: give the last id seen and a limit.</summary>
-public partial interface IStateReader
+public partial interface IStateReader : IDnsReader
 {
     // Services
 

@@ -1,7 +1,7 @@
 namespace Provisioning.Engine;
 
 /// <summary>Writes inside one transaction.</summary>
-public partial interface IStateWriter : IStateReader
+public partial interface IStateWriter : IStateReader, IDnsWriter
 {
     /// <summary>Runs work that is undone alone when it throws; the transaction goes on.</summary>
     void Attempt(Action work);

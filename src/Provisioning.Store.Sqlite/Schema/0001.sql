@@ -202,7 +202,9 @@ CREATE TABLE addresses (
     vlan          INTEGER NOT NULL,
     dns_servers   TEXT    NOT NULL,
     assigned_at   INTEGER NOT NULL,
-    released_at   INTEGER
+    released_at   INTEGER,
+    -- The host name that it points back to; null is the service's own.
+    reverse_name  TEXT
 ) STRICT;
 
 CREATE UNIQUE INDEX addresses_held ON addresses (server, family, number) WHERE released_at IS NULL;
@@ -244,3 +246,112 @@ CREATE TABLE slots (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX slots_operation ON slots (operation_id);
+
+-- DNS. A zone at one provider is a row; the same zone at two providers is two.
+CREATE TABLE dns_zones (
+    id                     INTEGER PRIMARY KEY AUTOINCREMENT,
+    name                   TEXT    NOT NULL,
+    provider               TEXT    NOT NULL,
+    endpoint               TEXT    NOT NULL,
+    key_name               TEXT,
+    key_algorithm          TEXT,
+    ttl                    INTEGER NOT NULL,
+    ttl_policy             TEXT    NOT NULL,
+    thumbprints            TEXT    NOT NULL,
+    skip_certificate_check INTEGER NOT NULL,
+    request_timeout        INTEGER NOT NULL,
+    repair_every           INTEGER NOT NULL,
+    hold_addresses_for     INTEGER NOT NULL,
+    notes                  TEXT,
+    registered_at          INTEGER NOT NULL,
+    checked_at             INTEGER,
+    check_due_at           INTEGER NOT NULL,
+    failures               INTEGER NOT NULL DEFAULT 0,
+    failing_since          INTEGER,
+    rests_until            INTEGER,
+    error                  TEXT,
+    lease_worker           TEXT,
+    lease_until            INTEGER,
+    UNIQUE (name, provider, endpoint)
+) STRICT;
+
+-- Record sets that are ours. A row is there before the first write: intent says what was about to be done, until that is settled.
+CREATE TABLE dns_records (
+    zone_id      INTEGER NOT NULL REFERENCES dns_zones (id),
+    name         TEXT    NOT NULL,
+    type         TEXT    NOT NULL,
+    service_id   INTEGER NOT NULL,
+    address      TEXT    NOT NULL,
+    data         TEXT,
+    intent       TEXT,
+    intended     TEXT,
+    owned_since  INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    PRIMARY KEY (zone_id, name, type)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dns_records_service ON dns_records (service_id);
+
+-- Every address that such a record points to, or may point to while a write is not settled.
+-- Held back: the service that it was made for holds the address no longer, so nobody else may get it yet.
+CREATE TABLE dns_pointers (
+    zone_id    INTEGER NOT NULL,
+    name       TEXT    NOT NULL,
+    type       TEXT    NOT NULL,
+    address    TEXT    NOT NULL,
+    family     TEXT    NOT NULL,
+    number     BLOB    NOT NULL CHECK (length(number) = 16),
+    service_id INTEGER NOT NULL,
+    held_back  INTEGER NOT NULL,
+    PRIMARY KEY (zone_id, name, type, address)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dns_pointers_held_back ON dns_pointers (family, number) WHERE held_back = 1;
+CREATE INDEX dns_pointers_service ON dns_pointers (service_id, address);
+
+-- Services whose records may be out of step. A new mark is a new row: who clears one by its number clears no later one.
+CREATE TABLE dns_marks (
+    mark       INTEGER PRIMARY KEY AUTOINCREMENT,
+    service_id INTEGER NOT NULL UNIQUE,
+    due_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX dns_marks_due ON dns_marks (due_at);
+
+-- What the journal has been told already, so that it is told once.
+CREATE TABLE dns_troubles (
+    service_id INTEGER NOT NULL,
+    zone_id    INTEGER NOT NULL,
+    name       TEXT    NOT NULL,
+    type       TEXT    NOT NULL,
+    error      TEXT    NOT NULL,
+    since      INTEGER NOT NULL,
+    PRIMARY KEY (service_id, zone_id, name, type)
+) STRICT, WITHOUT ROWID;
+
+-- Marks are set by the store itself, in the transaction of the change: no code path can forget to. Without a zone there is nothing to mark;
+-- a zone that is entered is looked at as a whole.
+CREATE TRIGGER dns_service_changed AFTER UPDATE OF host_name, domain, status ON services
+WHEN (NEW.host_name IS NOT OLD.host_name OR NEW.domain IS NOT OLD.domain OR (NEW.status = 'Terminated') <> (OLD.status = 'Terminated'))
+    AND EXISTS (SELECT 1 FROM dns_zones)
+BEGIN
+    DELETE FROM dns_marks WHERE service_id = NEW.id;
+    INSERT INTO dns_marks (service_id, due_at) VALUES (NEW.id, 0);
+END;
+
+CREATE TRIGGER dns_address_taken AFTER INSERT ON addresses
+WHEN EXISTS (SELECT 1 FROM dns_zones)
+BEGIN
+    UPDATE dns_pointers SET held_back = 0 WHERE service_id = NEW.service_id AND address = NEW.address;
+    DELETE FROM dns_marks WHERE service_id = NEW.service_id;
+    INSERT INTO dns_marks (service_id, due_at) VALUES (NEW.service_id, 0);
+END;
+
+CREATE TRIGGER dns_address_changed AFTER UPDATE OF released_at, is_main, reverse_name ON addresses
+WHEN (NEW.released_at IS NOT OLD.released_at OR NEW.is_main IS NOT OLD.is_main OR NEW.reverse_name IS NOT OLD.reverse_name)
+    AND EXISTS (SELECT 1 FROM dns_zones)
+BEGIN
+    UPDATE dns_pointers SET held_back = NEW.released_at IS NOT NULL WHERE service_id = NEW.service_id AND address = NEW.address;
+    DELETE FROM dns_marks WHERE service_id = NEW.service_id;
+    INSERT INTO dns_marks (service_id, due_at) VALUES (NEW.service_id, 0);
+END;

@@ -6,7 +6,11 @@ internal sealed partial class UnitOfWork
 {
     private const string PoolColumns =
         "name, server, family, start, stop, prefix_length, gateway, bridge, vlan, dns_servers, excluded, size, reverse_zone, " +
-        "(SELECT count(*) FROM addresses WHERE pool = pools.name AND released_at IS NULL) AS used";
+        "(SELECT count(*) FROM addresses WHERE pool = pools.name AND released_at IS NULL) AS used, " +
+        // By way of the few that are held back, not of all that the pool ever gave.
+        "(SELECT count(DISTINCT p.number) FROM dns_pointers p JOIN addresses a ON a.service_id = p.service_id AND a.address = p.address " +
+        "WHERE p.held_back = 1 AND a.pool = pools.name AND NOT EXISTS " +
+        "(SELECT 1 FROM addresses h WHERE h.server = a.server AND h.family = a.family AND h.number = a.number AND h.released_at IS NULL)) AS held_back";
 
     /// <inheritdoc/>
     public IReadOnlyList<IpPool> Pools(string? server = null) => Db.Connection.Query<IpPool>(
