@@ -12,12 +12,13 @@ public sealed class ProxmoxDriver : IServiceDriver
     /// <param name="servers">The servers; whoever made them disposes of them.</param>
     /// <param name="clock">Time.</param>
     /// <param name="times">Measures of time; null takes the usual ones.</param>
-    public ProxmoxDriver(ProxmoxServers servers, TimeProvider clock, ProxmoxTimes? times = null)
+    /// <param name="dns">DNS; null where there is none.</param>
+    public ProxmoxDriver(ProxmoxServers servers, TimeProvider clock, ProxmoxTimes? times = null, IDnsSync? dns = null)
     {
         _servers = servers;
         (Clock, Times) = (clock, times ?? new ProxmoxTimes());
         Looks = new ClusterLooks(servers, clock, Times.LookLifetime);
-        Operations = VmOperations.All(new VmTools(servers, Looks, Times));
+        Operations = VmOperations.All(new VmTools(servers, Looks, Times), dns);
         Survey = new VmSurvey(servers);
     }
 

@@ -11,6 +11,7 @@ internal static class VmOperations
     public const string Stop = "Stop";
     public const string Restart = "Restart";
     public const string ChangePackage = "ChangePackage";
+    public const string SyncDns = StandardOperations.SyncDns;
 
     private static readonly ServiceStatus[] Delivered = [ServiceStatus.Active, ServiceStatus.Suspended];
 
@@ -18,7 +19,7 @@ internal static class VmOperations
     private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords];
 
     /// <summary>All operations by name.</summary>
-    public static IReadOnlyDictionary<string, OperationPlan> All(VmTools tools)
+    public static IReadOnlyDictionary<string, OperationPlan> All(VmTools tools, IDnsSync? dns = null)
     {
         var (setIp, clone) = (new SetIp(tools), new Clone(tools));
         var setCpuRam = new SetCpuRam(tools);
@@ -124,6 +125,15 @@ internal static class VmOperations
                 AllowedIn = [VmStatus.Ready, VmStatus.ChangePackage],
                 AllowedFor = Delivered,
                 Remedy = "Let its creation end first.",
+            },
+            // Whatever DNS says, it ends in ready: what did not work is tried again by ticks.
+            new(SyncDns, [new SyncDnsRecords(dns)])
+            {
+                EntryStatus = VmStatus.SetDnsRecords,
+                EndLocalStatus = VmStatus.Ready,
+                AllowedIn = [VmStatus.Ready, VmStatus.SetDnsRecords],
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first; its records are set by ticks meanwhile.",
             },
             Command(VmCommands.SetDedicatedIp, setIp),
             Command(VmCommands.CloneTemplate, clone),

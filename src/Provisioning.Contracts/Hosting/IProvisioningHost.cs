@@ -17,6 +17,10 @@ public interface IProvisioningHost : IDisposable
     IServiceDirectory Services { get; }
     /// <summary>Orders and buttons of virtual machines.</summary>
     IVirtualMachines VirtualMachines { get; }
+    /// <summary>Registered DNS zones.</summary>
+    IDnsZones DnsZones { get; }
+    /// <summary>DNS records in step with services.</summary>
+    IDnsRecords DnsRecords { get; }
     /// <summary>Operations, journal and remote calls.</summary>
     IProvisioningRecords Records { get; }
     /// <summary>The tick.</summary>

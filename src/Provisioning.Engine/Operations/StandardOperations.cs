@@ -9,4 +9,6 @@ public static class StandardOperations
     public const string Resume = "Resume";
     /// <summary>Ends a service for good.</summary>
     public const string Terminate = "Terminate";
+    /// <summary>Brings a service's DNS records into step.</summary>
+    public const string SyncDns = "SyncDns";
 }

@@ -86,6 +86,9 @@ public interface IDnsWriter
     /// <summary>A trouble is over; false when there was none.</summary>
     bool ForgetDnsTrouble(long serviceId, long zoneId, string name, string type);
 
+    /// <summary>The troubles of a zone as a whole are over.</summary>
+    void ForgetDnsTroubles(long zoneId);
+
     /// <summary>Sets the host name that an address of a service points back to; null takes the service's own.</summary>
     void SetReverseName(long serviceId, string address, string? name);
 }

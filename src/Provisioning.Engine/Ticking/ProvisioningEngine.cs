@@ -8,10 +8,12 @@ public sealed class ProvisioningEngine
     private readonly TimeProvider _clock;
     private readonly EngineOptions _options;
     private readonly Rounds _rounds;
+    private readonly IReadOnlyList<ITickWork> _works;
 
     /// <summary>Puts the engine together.</summary>
-    public ProvisioningEngine(IStateStore store, IEnumerable<IServiceDriver> drivers, TimeProvider clock, EngineOptions? options = null)
+    public ProvisioningEngine(IStateStore store, IEnumerable<IServiceDriver> drivers, TimeProvider clock, EngineOptions? options = null, IEnumerable<ITickWork>? works = null)
     {
+        _works = [.. works ?? []];
         (_store, _clock, _options) = (store, clock, options ?? new EngineOptions());
         _drivers = drivers.ToDictionary(d => d.Kind, StringComparer.Ordinal);
         Orders = new OrderIntake(store, clock);
@@ -53,7 +55,7 @@ public sealed class ProvisioningEngine
 
     private async Task<TickSummary> RunAsync(TickOptions options, Rounds? rounds, IProgress<JournalEntry>? progress, CancellationToken cancellation)
     {
-        using var runner = new TickRunner(_store, _drivers, _clock, _options, options, rounds, progress);
+        using var runner = new TickRunner(_store, _drivers, _works, _clock, _options, options, rounds, progress);
         return await runner.RunAsync(cancellation).ConfigureAwait(false);
     }
 

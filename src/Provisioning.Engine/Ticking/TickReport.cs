@@ -27,6 +27,16 @@ internal sealed class TickReport(DateTimeOffset startedAt, IProgress<JournalEntr
 
     public void Stopped(ProvisioningError error, IReadOnlyList<JournalEntry> lines) => Tell(() => (_stopped, _) = (_stopped + 1, Keep(error)), lines);
 
+    public void Work(TickWorkDone done) => Tell(
+        () =>
+        {
+            _calls += done.RemoteCalls;
+            foreach (var error in done.Errors) Keep(error);
+        },
+        done.Lines);
+
+    public void Trouble(ProvisioningError error) => Tell(() => Keep(error), []);
+
     public void Calls(int count) => Tell(() => _calls += count, []);
 
     /// <summary>Something came to light that is no single service's.</summary>

@@ -20,6 +20,9 @@ internal sealed class TickRunner : IDisposable
     private readonly LeaseKeeper _keeper;
     private readonly OperationRunner _runner;
     private readonly TaskWatch _watch;
+    private readonly IReadOnlyList<ITickWork> _works;
+    private readonly Dictionary<ITickWork, Task> _worksUnderWay = [];
+    private readonly ConcurrentDictionary<ITickWork, DateTimeOffset> _worksRestUntil = new();
     private readonly ConcurrentQueue<ReadyService> _ready = new();
     private readonly List<Task> _running = [];
     private readonly DateTimeOffset _startedAt;
@@ -30,9 +33,11 @@ internal sealed class TickRunner : IDisposable
     private DateTimeOffset _roundAt;
     private int _working;
 
-    public TickRunner(IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, TimeProvider clock, EngineOptions options, TickOptions tick, Rounds? rounds, IProgress<JournalEntry>? progress)
+    public TickRunner(
+        IStateStore store, IReadOnlyDictionary<string, IServiceDriver> drivers, IReadOnlyList<ITickWork> works, TimeProvider clock, EngineOptions options, TickOptions tick,
+        Rounds? rounds, IProgress<JournalEntry>? progress)
     {
-        (_store, _drivers, _clock, _options, _tick, _rounds) = (store, drivers, clock, options, tick, rounds);
+        (_store, _drivers, _works, _clock, _options, _tick, _rounds) = (store, drivers, works, clock, options, tick, rounds);
         _startedAt = _prunedAt = _roundAt = clock.GetUtcNow();
         _worker = $"{options.Worker}/{_id[..6]}";
         _report = new TickReport(_startedAt, progress);
@@ -60,7 +65,7 @@ internal sealed class TickRunner : IDisposable
         }
         GiveBack();
         Prune();
-        return _report.Summary(_clock.GetUtcNow(), _store.Read(r => r.NextDueAt(_tick.ServiceIds)), BudgetSpent);
+        return _report.Summary(_clock.GetUtcNow(), NextDueAt(), BudgetSpent);
     }
 
     public void Dispose() => _keeper.Dispose();
@@ -72,10 +77,10 @@ internal sealed class TickRunner : IDisposable
             cancellation.ThrowIfCancellationRequested();
             var spent = BudgetSpent;
             if (!spent) MakeRound(cancellation);
-            var started = !spent && StartDue(cancellation);
+            var started = !spent && (StartWorks(cancellation) | StartDue(cancellation));
             await ReapAsync().ConfigureAwait(false);
             if (started) continue;
-            var next = spent ? null : _store.Read(r => r.NextDueAt(_tick.ServiceIds));
+            var next = spent ? null : NextDueAt();
             if (_running.Count == 0)
             {
                 if (!_ready.IsEmpty && !spent) continue;
@@ -95,6 +100,51 @@ internal sealed class TickRunner : IDisposable
         _rounds.Due.Make(_tick.ServiceIds, _report);
         if (_tick.ServiceIds is not null) return;
         foreach (var (driver, server) in _rounds.Surveys.Due()) Run(_rounds.Surveys.LookAsync(driver, server, _report, cancellation));
+    }
+
+    /// <summary>When a service or a work is due next; works under way apart.</summary>
+    private DateTimeOffset? NextDueAt() => _store.Read(reader =>
+    {
+        var next = reader.NextDueAt(_tick.ServiceIds);
+        foreach (var work in _works)
+            if (DueAt(reader, work) is { } due && (next is null || due < next)) next = due;
+        return next;
+    });
+
+    private DateTimeOffset? DueAt(IStateReader reader, ITickWork work)
+    {
+        if (_worksUnderWay.TryGetValue(work, out var running) && !running.IsCompleted) return null;
+        var due = work.NextDueAt(reader, _tick.ServiceIds);
+        return due is not null && _worksRestUntil.TryGetValue(work, out var rested) && rested > due ? rested : due;
+    }
+
+    private bool StartWorks(CancellationToken cancellation)
+    {
+        if (_works.Count == 0) return false;
+        var now = _clock.GetUtcNow();
+        var due = _store.Read(reader => _works.Where(work => DueAt(reader, work) <= now).ToList());
+        foreach (var work in due)
+        {
+            var running = WorkAsync(work, cancellation);
+            _worksUnderWay[work] = running;
+            Run(running);
+        }
+        return due.Count > 0;
+    }
+
+    private async Task WorkAsync(ITickWork work, CancellationToken cancellation)
+    {
+        try
+        {
+            _report.Work(await work.RunAsync(new TickWorkRequest(_worker, _tick.ServiceIds, () => !BudgetSpent), cancellation).ConfigureAwait(false));
+        }
+        catch (Exception fault) when (fault is not ProvisioningException { Error.Id: ErrorIds.StoreDamaged or ErrorIds.StoreNotWritable or ErrorIds.StoreNotFound }
+            && !(fault is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            _report.Trouble(fault is ProvisioningException known ? known.Error : Faults.Of(work.GetType().Name, fault, work.GetType().Name));
+            // It could not put off what it stumbled over.
+            _worksRestUntil[work] = _clock.GetUtcNow() + _options.Retry.Longest;
+        }
     }
 
     /// <summary>Starts whatever can be started now; says whether anything was.</summary>

@@ -203,6 +203,9 @@ internal sealed partial class UnitOfWork
         "DELETE FROM dns_troubles WHERE service_id = ?1 AND zone_id = ?2 AND name = ?3 AND type = ?4", serviceId, zoneId, name, type) == 1;
 
     /// <inheritdoc/>
+    public void ForgetDnsTroubles(long zoneId) => Db.Run("DELETE FROM dns_troubles WHERE zone_id = ?1 AND name = ''", zoneId);
+
+    /// <inheritdoc/>
     public void SetReverseName(long serviceId, string address, string? name) => Db.Run(
         "UPDATE addresses SET reverse_name = ?3 WHERE service_id = ?1 AND address = ?2 AND released_at IS NULL", serviceId, address, name);
 

@@ -1,3 +1,4 @@
+using Provisioning.Dns;
 using Provisioning.Engine;
 using Provisioning.Proxmox;
 using Provisioning.Proxmox.Client;
@@ -10,18 +11,25 @@ public sealed class ProvisioningHost : IProvisioningHost
 {
     private readonly SqliteStateStore _store;
     private readonly ProxmoxServers _proxmox;
+    private readonly DnsProviderSet _dns;
 
     /// <summary>Puts everything together.</summary>
     /// <param name="store">The store; disposed of with the host.</param>
     /// <param name="clock">Time.</param>
     /// <param name="engine">The engine's measures of time; null takes the usual ones.</param>
     /// <param name="client">Makes a server's client; null makes one that its record alone describes.</param>
-    public ProvisioningHost(SqliteStateStore store, TimeProvider clock, EngineOptions? engine = null, Func<ProvisioningServer, SecretText, ProxmoxClient>? client = null)
+    /// <param name="dns">Makes a DNS provider; null makes the real ones.</param>
+    public ProvisioningHost(
+        SqliteStateStore store, TimeProvider clock, EngineOptions? engine = null, Func<ProvisioningServer, SecretText, ProxmoxClient>? client = null,
+        Func<DnsZone, SecretText, IDnsProvider>? dns = null)
     {
         _store = store;
-        _proxmox = new ProxmoxServers(store, client, new SharedCalls(store).Record);
-        var driver = new ProxmoxDriver(_proxmox, clock);
-        var works = new ProvisioningEngine(store, [driver], clock, engine);
+        var shared = new SharedCalls(store);
+        _proxmox = new ProxmoxServers(store, client, shared.Record);
+        _dns = new DnsProviderSet(store, dns);
+        var records = new DnsReconciler(store, _dns, clock, shared.Record);
+        var driver = new ProxmoxDriver(_proxmox, clock, dns: records);
+        var works = new ProvisioningEngine(store, [driver], clock, engine, [records]);
         var credentials = new Dictionary<string, Func<ServiceRow, ServiceCredential?>> { [VirtualMachineWords.Kind] = new VmCredentials(store).Reveal };
         Store = new SqliteStoreAdministration(store);
         Servers = new ServerRegistry(store, new ProxmoxChecks(_proxmox, clock), clock);
@@ -30,6 +38,8 @@ public sealed class ProvisioningHost : IProvisioningHost
         Clients = new ClientDirectory(store, clock);
         Services = new ServiceDirectory(store, works, credentials, clock);
         VirtualMachines = new VirtualMachines(store, works, driver);
+        DnsZones = new DnsZones(store, _dns, clock, shared.Record);
+        DnsRecords = new DnsRecords(store, records, works, Services);
         Records = new ProvisioningRecords(store);
         Tick = new Tick(works);
     }
@@ -49,6 +59,10 @@ public sealed class ProvisioningHost : IProvisioningHost
     /// <inheritdoc/>
     public IVirtualMachines VirtualMachines { get; }
     /// <inheritdoc/>
+    public IDnsZones DnsZones { get; }
+    /// <inheritdoc/>
+    public IDnsRecords DnsRecords { get; }
+    /// <inheritdoc/>
     public IProvisioningRecords Records { get; }
     /// <inheritdoc/>
     public ITick Tick { get; }
@@ -57,6 +71,7 @@ public sealed class ProvisioningHost : IProvisioningHost
     public void Dispose()
     {
         _proxmox.Dispose();
+        _dns.Dispose();
         _store.Dispose();
     }
 }

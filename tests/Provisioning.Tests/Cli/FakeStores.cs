@@ -50,6 +50,8 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public IIpPools Pools => throw new NotSupportedException();
     public IClientDirectory Clients => throw new NotSupportedException();
     public IVirtualMachines VirtualMachines => throw new NotSupportedException();
+    public IDnsZones DnsZones => throw new NotSupportedException();
+    public IDnsRecords DnsRecords => throw new NotSupportedException();
     public IProvisioningRecords Records => throw new NotSupportedException();
     public StoreInfo Initialize(InitializeStore request) => throw new NotSupportedException();
     public StoreBackup Backup(string targetPath, bool overwrite, CancellationToken cancellation) => throw new NotSupportedException();

@@ -85,7 +85,7 @@ public sealed class GuardTests : IDisposable
     [MemberData(nameof(Operations))]
     public void A_locked_machine_is_left_alone_until_the_lock_goes(string operation)
     {
-        if (operation == "Deploy" || operation is VmCommands.SetDedicatedIp or VmCommands.CloneTemplate) return;
+        if (operation is "Deploy" or "SyncDns" or VmCommands.SetDedicatedIp or VmCommands.CloneTemplate) return;
         if (VmCommands.All.Any(c => c.Name == operation && c.Mark == VmMark.MustBeStopped) || operation is "Start" or "Resume") Ends("Stop");
         _world.Lab.SetOption(100, "lock", "backup");
         var before = _world.Lab.RequestLog.Count;
@@ -116,6 +116,7 @@ public sealed class GuardTests : IDisposable
             "Terminate" or "Stop" => true,
             "Start" => pendingOrActive && local is (VmStatus.SetCloudInit or VmStatus.Ready),
             "Restart" => pendingOrActive && local == VmStatus.Ready,
+            "SyncDns" => delivered && local is (VmStatus.Ready or VmStatus.SetDnsRecords),
             "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
             _ => local == VmStatus.Ready || local == Preceding(operation),
         };

@@ -1,0 +1,169 @@
+using Provisioning.Engine;
+
+namespace Provisioning.Dns;
+
+/// <summary>What may be taken that is not ours.</summary>
+/// <param name="Adopt">Record sets that nobody marked and that hold the wanted values.</param>
+/// <param name="Force">Those that hold others, too.</param>
+/// <param name="TakeFrom">Those that this owner has marked.</param>
+internal sealed record Rights(bool Adopt = false, bool Force = false, params IReadOnlyCollection<Guid> TakeFrom)
+{
+    public static Rights None { get; } = new();
+}
+
+/// <summary>What the store has to be told without anything being written at the provider.</summary>
+internal enum Settling
+{
+    /// <summary>Nothing.</summary>
+    None,
+    /// <summary>The record set is there as wanted and ours.</summary>
+    Confirm,
+    /// <summary>The record set is gone, or it is not ours.</summary>
+    Forget,
+}
+
+/// <summary>One record set: what is to be done, for people and for the provider.</summary>
+internal sealed record PlannedRecord(DnsChange Change, RecordKey Key, RecordChange? Wire, Want? Want, OwnedRecord? Owned, Settling Settling = Settling.None)
+{
+    /// <summary>Why it is left alone; null when it is not.</summary>
+    public ProvisioningError? Conflict { get; init; }
+}
+
+/// <summary>
+/// Compares what services need, what the store says is ours and what a provider serves, and says what to do: a pure function, one record set
+/// at a time. Only what is ours is changed; what is not is a conflict, unless the rights say otherwise.
+/// </summary>
+internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capabilities, Rights rights)
+{
+    private readonly DnsName _apex = DnsName.Parse(zone.Name);
+
+    /// <summary>Plans what was read.</summary>
+    /// <param name="wants">What services need in this zone.</param>
+    /// <param name="owned">What is ours in it, as far as it is looked at.</param>
+    /// <param name="content">What is served.</param>
+    public IReadOnlyList<PlannedRecord> Plan(IEnumerable<Want> wants, IEnumerable<OwnedRecord> owned, ZoneContent content)
+    {
+        var ours = owned.ToDictionary(KeyOf);
+        var plan = new List<PlannedRecord>();
+        var wanted = new HashSet<RecordKey>();
+        foreach (var claims in wants.GroupBy(want => want.Key))
+        {
+            wanted.Add(claims.Key);
+            var row = ours.GetValueOrDefault(claims.Key);
+            // Whoever has it keeps it; else the older service gets it.
+            var first = claims.FirstOrDefault(want => want.ServiceId == row?.ServiceId) ?? claims.MinBy(want => want.ServiceId)!;
+            plan.Add(Wanted(first, row, content));
+            foreach (var other in claims)
+                if (other.ServiceId != first.ServiceId)
+                    plan.Add(Conflicting(other, content[other.Key], null, ErrorIds.DnsNotOurs, $"service {first.ServiceId} has this name already", "give one of the two another name or address"));
+        }
+        foreach (var (key, row) in ours)
+            if (!wanted.Contains(key)) plan.Add(Unwanted(key, row, content));
+        if (content.IsWhole) plan.AddRange(Unknown(content, wanted, ours));
+        plan.Sort(static (x, y) => x.Key.CompareTo(y.Key));
+        return plan;
+    }
+
+    public static RecordKey KeyOf(OwnedRecord row) => new(DnsName.Parse(row.Name), Enum.Parse<RecordType>(row.Type));
+
+    private PlannedRecord Wanted(Want want, OwnedRecord? row, ZoneContent content)
+    {
+        var live = content[want.Key];
+        var lost = content.LostMarks.GetValueOrDefault(want.Key);
+        var after = want.Set(owner);
+        if (want.Key.Name == _apex)
+            return Conflicting(want, live, row, ErrorIds.DnsNotOurs, "it is the zone's own name", "give the service another host name or domain");
+        if (content[new RecordKey(want.Key.Name, RecordType.CNAME)] is { } alias)
+            return Conflicting(want, null, row, ErrorIds.DnsNotOurs, $"a CNAME to {alias.Values.FirstOrDefault()} is there",
+                want.Key.Type == RecordType.PTR ? "register the classless zone (RFC 2317) that it leads to with Register-DnsZone" : "remove it, or give the service another host name");
+        if ((live?.Mark ?? lost) is { } mark && mark.Owner != owner && !rights.TakeFrom.Contains(mark.Owner))
+            return Conflicting(want, live, row, ErrorIds.DnsForeignOwner, $"store {mark.Owner:D} has marked it as its own", $"end that store's work on it, then Sync-DnsRecord -TakeFrom {mark.Owner:D}");
+        var isOurs = IsOurs(live, lost, row);
+        if (live is null)
+            return Write(DnsAction.Create, null, row is { Data: not null } ? "missing" : "new");
+        var same = live.Satisfies(after, zone.TtlPolicy, capabilities.MinTtl);
+        if (isOurs && same)
+        {
+            var settled = row is { Intent: null, Data: not null } && row.ServiceId == want.ServiceId && row.Address == want.Address;
+            return new PlannedRecord(Change(DnsAction.Keep, want, live, live, "as it should be", ours: true), want.Key, null, want, row, settled ? Settling.None : Settling.Confirm);
+        }
+        if (isOurs) return Write(DnsAction.Update, live, live.HasValuesOf(after) ? $"TTL {live.Ttl}" : row?.Data is { } data && !data.Values.SequenceEqual(live.Values) ? "changed by somebody else" : "changed");
+        if (live.Mark is not null) return Write(DnsAction.Update, live, $"taken from store {live.Mark.Owner:D}");
+        if (same && (rights.Adopt || rights.Force)) return Write(DnsAction.Update, live, "adopted");
+        if (rights.Force) return Write(DnsAction.Update, live, "taken over");
+        return same
+            ? Conflicting(want, live, row, ErrorIds.DnsNotOurs, "it is there as wanted, and nobody says whose it is", "take it over with Sync-DnsRecord -Adopt")
+            : Conflicting(want, live, row, ErrorIds.DnsNotOurs, $"{live.Type} {string.Join(", ", live.Values)} is there and not ours", "replace it with Sync-DnsRecord -Force, or give the service another name");
+
+        PlannedRecord Write(DnsAction action, RecordSet? before, string reason) => new(
+            Change(action, want, before, after, reason, isOurs && before is not null), want.Key, new RecordChange(want.Key, before, after) { LostMark = before is null ? lost : null }, want, row);
+    }
+
+    /// <summary>What is ours and needed by nobody.</summary>
+    private PlannedRecord Unwanted(RecordKey key, OwnedRecord row, ZoneContent content)
+    {
+        var live = content[key];
+        var lost = content.LostMarks.GetValueOrDefault(key);
+        if (live is null && lost?.Owner != owner) return Forget("gone already");
+        if (!IsOurs(live, lost, row)) return Forget("somebody else's by now");
+        return new PlannedRecord(
+            Of(DnsAction.Delete, key, live, null, row.ServiceId, row.Address, $"service {row.ServiceId} needs it no more", live?.Mark ?? lost, ours: true), key,
+            new RecordChange(key, live, null) { LostMark = live is null ? lost : null }, null, row);
+
+        PlannedRecord Forget(string reason) => new(
+            Of(DnsAction.Keep, key, live, live, row.ServiceId, row.Address, reason, live?.Mark ?? lost, ours: false), key, null, null, row, Settling.Forget);
+    }
+
+    /// <summary>
+    /// What carries our mark although the store does not know it. A store that was restored from a backup has forgotten some, so it is no
+    /// leftover for certain: it goes only when that is forced.
+    /// </summary>
+    private IEnumerable<PlannedRecord> Unknown(ZoneContent content, HashSet<RecordKey> wanted, Dictionary<RecordKey, OwnedRecord> ours)
+    {
+        foreach (var (key, live) in content.RecordSets)
+        {
+            if (live.Mark?.Owner != owner || wanted.Contains(key) || ours.ContainsKey(key) || key.Type is not (RecordType.A or RecordType.AAAA or RecordType.PTR)) continue;
+            var change = Of(rights.Force ? DnsAction.Delete : DnsAction.Conflict, key, live, null, live.Mark.Service, null, "marked as ours, but the store does not know it", live.Mark, ours: true);
+            yield return rights.Force
+                ? new PlannedRecord(change, key, new RecordChange(key, live, null), null, null)
+                : new PlannedRecord(change, key, null, null, null)
+                {
+                    Conflict = new ProvisioningError(ErrorIds.DnsNotOurs, ErrorKind.Conflict,
+                        $"{key} is marked as ours for service {live.Mark.Service}, but the store does not know it; remove it with Sync-DnsRecord -Zone {zone.Name} -Force.", key.Name.ToString()),
+                };
+        }
+    }
+
+    private bool IsOurs(RecordSet? live, RecordMark? lost, OwnedRecord? row) =>
+        live is null ? row is not null || lost?.Owner == owner
+        : live.Mark is { } mark ? mark.Owner == owner
+        : row is { Data: not null } || (row?.Intended is { } intended && intended.Values.SequenceEqual(live.Values, StringComparer.Ordinal));
+
+    private PlannedRecord Conflicting(Want want, RecordSet? live, OwnedRecord? row, string id, string why, string remedy) =>
+        new(Change(DnsAction.Conflict, want, live, want.Set(owner), why), want.Key, null, want, row)
+        {
+            Conflict = new ProvisioningError(id, ErrorKind.Conflict, $"{want.Key} in zone {zone.Name} at {zone.Provider} {zone.Endpoint} is left alone: {why}; {remedy}.", want.Key.Name.ToString()),
+        };
+
+    private DnsChange Change(DnsAction action, Want want, RecordSet? before, RecordSet? after, string reason, bool ours = false) =>
+        Of(action, want.Key, before, after, want.ServiceId, want.Address, reason, before?.Mark, ours);
+
+    private DnsChange Of(DnsAction action, RecordKey key, RecordSet? before, RecordSet? after, long? serviceId, string? address, string reason, RecordMark? mark, bool ours) => new()
+    {
+        ZoneId = zone.Id,
+        Provider = zone.Provider,
+        Endpoint = zone.Endpoint,
+        Zone = zone.Name,
+        Name = key.Name.ToString(),
+        Type = key.Type.ToString(),
+        Action = action,
+        Before = Data(before),
+        After = Data(after),
+        Reason = reason,
+        Owner = mark?.Owner.ToString("D") ?? (ours ? owner.ToString("D") : null),
+        ServiceId = serviceId,
+        Address = address,
+    };
+
+    public static DnsRecordData? Data(RecordSet? set) => set is null ? null : new DnsRecordData(set.Ttl, set.Values);
+}
