@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Provisioning.Engine;
 using Provisioning.Http;
@@ -237,7 +236,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         work.Plan = selected;
     }
 
-    private void Limit(IReadOnlyList<ZoneWork> works, DnsRunMode mode)
+    private static void Limit(IReadOnlyList<ZoneWork> works, DnsRunMode mode)
     {
         if (mode.Force || mode.PlanOnly) return;
         foreach (var work in works)
@@ -453,7 +452,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         {
             var rest = Math.Min(options.FirstRest.TotalSeconds * Math.Pow(2, Math.Clamp(zone.Failures, 0, 20)), options.LongestRest.TotalSeconds);
             zone = zone with { Failures = zone.Failures + 1, RestsUntil = Now + TimeSpan.FromSeconds(rest) };
-            foreach (var each in ConcernsProvider(failure) ? writer.DnsZones().Where(other => other.Provider == zone.Provider && other.Endpoint == zone.Endpoint) : [zone])
+            foreach (var each in ConcernsProvider(failure) ? Zones(writer, zone) : [zone])
             {
                 writer.SaveDnsZone(each with { Failures = zone.Failures, UnreachableSince = each.UnreachableSince ?? Now, RestsUntil = zone.RestsUntil, LastError = failure });
                 failed.Add(each.Id);
@@ -461,14 +460,19 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         }
         PutOff(work, zone.RestsUntil ?? Now);
         if (!tellServices) return;
+        // A dead provider is one trouble, however many of its zones wait.
+        var place = ConcernsProvider(failure) ? Zones(writer, zone).Min(other => other.Id) : zone.Id;
         foreach (var service in work.Services)
-            if (writer.NoteDnsTrouble(service, zone.Id, "", "", failure.Id, Now))
+            if (writer.NoteDnsTrouble(service, place, "", "", failure.Id, Now))
                 lines.Add(Line(service, JournalEvent.Failed, $"{failure.Message} DNS is tried again; the service itself is not held up.", failure.Id));
     }
 
+    private static IEnumerable<DnsZone> Zones(IStateReader reader, DnsZone zone) => reader.DnsZones().Where(other => other.Provider == zone.Provider && other.Endpoint == zone.Endpoint);
+
     private void Succeed(IStateWriter writer, ZoneWork work, DnsZone zone, bool whole, List<JournalEntry> lines)
     {
-        if (zone.Failures > 0 || zone.UnreachableSince is not null) writer.ForgetDnsTroubles(zone.Id);
+        if (zone.Failures > 0 || zone.UnreachableSince is not null)
+            foreach (var each in Zones(writer, zone)) writer.ForgetDnsTroubles(each.Id);
         var after = zone with { Failures = 0, UnreachableSince = null, RestsUntil = null, LastError = work.Withheld };
         if (whole) after = after with { CheckedAt = Now, CheckDueAt = Now + zone.RepairEvery };
         if (after != zone) writer.SaveDnsZone(after);

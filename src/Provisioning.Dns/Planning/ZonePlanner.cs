@@ -74,7 +74,7 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
         if (want.Key.Name == _apex)
             return Conflicting(want, live, row, ErrorIds.DnsNotOurs, "it is the zone's own name", "give the service another host name or domain");
         if (content[new RecordKey(want.Key.Name, RecordType.CNAME)] is { } alias)
-            return Conflicting(want, null, row, ErrorIds.DnsNotOurs, $"a CNAME to {alias.Values.FirstOrDefault()} is there",
+            return Conflicting(want, null, row, ErrorIds.DnsNotOurs, $"a CNAME to {string.Join(", ", alias.Values)} is there",
                 want.Key.Type == RecordType.PTR ? "register the classless zone (RFC 2317) that it leads to with Register-DnsZone" : "remove it, or give the service another host name");
         if ((live?.Mark ?? lost) is { } mark && mark.Owner != owner && !rights.TakeFrom.Contains(mark.Owner))
             return Conflicting(want, live, row, ErrorIds.DnsForeignOwner, $"store {mark.Owner:D} has marked it as its own", $"end that store's work on it, then Sync-DnsRecord -TakeFrom {mark.Owner:D}");

@@ -28,6 +28,11 @@ public class CommonBehaviourTests
         ["Backup-ProvisioningStore"] = new { Path = "/srv/copy" },
         ["New-ProvisionedVm"] = new { Package = "small", Client = "ann" },
         ["Invoke-ProvisioningTick"] = new { },
+        ["Register-DnsZone"] = new { Name = "new.example", Provider = "PowerDns", Endpoint = "http://ns1:8081", ApiKey = Credential("any", "x").Password },
+        ["Set-DnsZone"] = new { Name = "example.com", Ttl = 60 },
+        ["Unregister-DnsZone"] = new { Name = "example.com" },
+        ["Sync-DnsRecord"] = new { },
+        ["Set-ReverseDns"] = new { Address = "192.0.2.1", HostName = "mail.example.com" },
     };
 
     public static TheoryData<string> Changing => [.. Cmdlets().Where(c => c.Cmdlet.SupportsShouldProcess).Select(c => NameOf(c.Cmdlet))];
@@ -48,6 +53,9 @@ public class CommonBehaviourTests
         { "Backup-ProvisioningStore", "Store.Backup /srv/copy False" },
         { "Suspend-Service", "Services.Suspend 1  " },
         { "Set-VmCpuRam", "VirtualMachines.RunStep 1 SetCpuRam" },
+        { "Sync-DnsRecord", "Dns.Sync" },
+        { "Get-DnsPlan", "Dns.Plan" },
+        { "Test-DnsZone", "Zones.Check 1" },
     };
 
     [Theory]
@@ -121,7 +129,7 @@ public class CommonBehaviourTests
     }
 
     private static FakeHost Furnished() =>
-        FakeHost.Installed().WithServers("pve1").WithPackages("small").WithPools("blue").WithClients("ann").WithServices("a", "b");
+        FakeHost.Installed().WithServers("pve1").WithPackages("small").WithPools("blue").WithClients("ann").WithServices("a", "b").WithZones("example.com.");
 
     private static Dictionary<string, object?> Bind(string name, string common, object value)
     {

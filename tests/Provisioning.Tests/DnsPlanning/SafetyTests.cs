@@ -75,7 +75,7 @@ public sealed class SafetyTests : IDisposable
         Assert.DoesNotContain(_world.Sync(problems: problems.Add), result => result.Outcome == DnsOutcome.Applied);
         Assert.Equal(ErrorIds.ServerUnreachable, Assert.Single(problems).Id);
         Assert.Equal(2, _world.Ns1.All.Count);
-        Assert.Equal(0, _world.Plan(problems: problems.Add).Count);
+        Assert.Empty(_world.Plan(problems: problems.Add));
     }
 
     [Fact]
