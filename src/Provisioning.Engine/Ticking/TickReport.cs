@@ -35,8 +35,6 @@ internal sealed class TickReport(DateTimeOffset startedAt, IProgress<JournalEntr
         },
         done.Lines);
 
-    public void Trouble(ProvisioningError error) => Tell(() => Keep(error), []);
-
     public void Calls(int count) => Tell(() => _calls += count, []);
 
     /// <summary>Something came to light that is no single service's.</summary>

@@ -69,6 +69,8 @@ internal sealed record StoreLife(Guid StoreId, Whereabouts Home, byte[] KeyCheck
         session.Run("UPDATE store SET life = life + 1, machine = ?1, path = ?2, file = ?3", here.Machine, here.Path, here.File);
         session.Run("UPDATE services SET lease_worker = NULL, lease_until = NULL, fence = fence + 1 WHERE lease_until IS NOT NULL");
         session.Run("DELETE FROM slots");
+        // What is served may be newer than this copy: every zone is looked at as a whole.
+        session.Run("UPDATE dns_zones SET lease_worker = NULL, lease_until = NULL, check_due_at = 0");
         foreach (var table in (string[])["services", "operations", "clients"])
         {
             if (session.Run("UPDATE sqlite_sequence SET seq = seq + ?2 WHERE name = ?1", table, NumbersSkipped) == 0)
