@@ -451,6 +451,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         if (!failed.Contains(zone.Id))
         {
             var rest = Math.Min(options.FirstRest.TotalSeconds * Math.Pow(2, Math.Clamp(zone.Failures, 0, 20)), options.LongestRest.TotalSeconds);
+            if (failure.RetryAfter is { } asked && asked.TotalSeconds > rest) rest = asked.TotalSeconds;
             zone = zone with { Failures = zone.Failures + 1, RestsUntil = Now + TimeSpan.FromSeconds(rest) };
             foreach (var each in ConcernsProvider(failure) ? Zones(writer, zone) : [zone])
             {
@@ -472,7 +473,13 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
     private void Succeed(IStateWriter writer, ZoneWork work, DnsZone zone, bool whole, List<JournalEntry> lines)
     {
         if (zone.Failures > 0 || zone.UnreachableSince is not null)
-            foreach (var each in Zones(writer, zone)) writer.ForgetDnsTroubles(each.Id);
+            foreach (var each in Zones(writer, zone))
+            {
+                writer.ForgetDnsTroubles(each.Id);
+                // The provider is back for all of its zones, also for those that nobody waits for.
+                if (each.Id != zone.Id && each.LastError is { } error && ConcernsProvider(error))
+                    writer.SaveDnsZone(each with { Failures = 0, UnreachableSince = null, RestsUntil = null, LastError = null });
+            }
         var after = zone with { Failures = 0, UnreachableSince = null, RestsUntil = null, LastError = work.Withheld };
         if (whole) after = after with { CheckedAt = Now, CheckDueAt = Now + zone.RepairEvery };
         if (after != zone) writer.SaveDnsZone(after);
