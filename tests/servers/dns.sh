@@ -28,6 +28,8 @@ mkdir -p "$work/root" "$work/lists/partial" "$work/cache/archives/partial"
 apt=(-qq -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root -o Acquire::Retries=1 -o Acquire::http::Timeout=20)
 
 timeout 180 apt-get "${apt[@]}" update > "$work/log" 2>&1 || fail "the package lists could not be fetched: $(grep -m1 -E '^(E|Err|W):' "$work/log" || tail -n 1 "$work/log")"
+# It ends well even when it reached nothing; then this is why nothing is found afterwards.
+trouble=$(grep -m1 -E '^(E|Err|W):' "$work/log" || true)
 
 declare -A fetched=()
 fetch() { # package…
@@ -35,7 +37,7 @@ fetch() { # package…
   for package in "$@"; do
     [ -n "${fetched[$package]:-}" ] && continue
     fetched[$package]=1
-    (cd "$work" && timeout 120 apt-get "${apt[@]}" download "$package" > "$work/log" 2>&1) || fail "$package could not be fetched: $(tail -n 1 "$work/log")"
+    (cd "$work" && timeout 120 apt-get "${apt[@]}" download "$package" > "$work/log" 2>&1) || fail "$package could not be fetched: $(tail -n 1 "$work/log")${trouble:+ ($trouble)}"
   done
   for package in "$work"/*.deb; do
     dpkg -x "$package" "$work/root"
