@@ -39,8 +39,10 @@ internal sealed class TickOutput(Session session, OutputFormat format, bool watc
         foreach (var service in due)
         {
             count++;
-            session.Output.WriteLine($"{service.ServiceId} {service.HostName}: {service.Operation} would go on with {service.Step} (now {service.LocalStatus})"
-                + (service.Task is null ? "" : $", after a look at task {service.Task}"));
+            session.Output.WriteLine(service.Reason is { } reason
+                ? $"{service.ServiceId} {service.HostName}: {service.Operation} would be asked for (now {service.LocalStatus}): {reason}"
+                : $"{service.ServiceId} {service.HostName}: {service.Operation} would go on with {service.Step} (now {service.LocalStatus})"
+                    + (service.Task is null ? "" : $", after a look at task {service.Task}"));
         }
 
         session.Output.WriteLine($"A tick would begin with {Count(count, "service")}; nothing was touched.");

@@ -89,6 +89,11 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     [AllowNull]
     public IDictionary? Options { get; set; }
 
+    /// <summary>When it has to be paid for; without it never.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [DateOrNothing]
+    public DateTimeOffset? DueDate { get; set; }
+
     /// <summary>Your own reference. A second order with the same one is refused, so an import can be run again.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Reference")]
@@ -168,6 +173,7 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
         OsUser = OsUser.OrNull(),
         Password = OsPassword?.Secret(),
         SshKeys = [.. SshPublicKey.Where(key => !string.IsNullOrWhiteSpace(key))],
+        DueDate = DueDate,
         OrderReference = OrderReference.OrNull(),
     };
 

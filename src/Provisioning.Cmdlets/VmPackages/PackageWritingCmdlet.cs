@@ -49,6 +49,16 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
     [ValidateRange(0, 10000)]
     public int Snapshots { get; set; }
 
+    // No range at the door: PowerShell's would refuse the $null that switches a rule off.
+
+    /// <summary>Days after the due date on which an overdue machine is suspended; $null never does.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? SuspendAfterDays { get; set; }
+
+    /// <summary>Days after the due date on which an overdue machine is terminated, data and backups included; $null never does.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? TerminateAfterDays { get; set; }
+
     /// <summary>Rule of host names with macros such as <c>{client_id}</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -86,6 +96,8 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
         Cores = IsBound(nameof(Cores)) ? Cores : package.Cores,
         Backups = IsBound(nameof(Backups)) ? Backups : package.Backups,
         Snapshots = IsBound(nameof(Snapshots)) ? Snapshots : package.Snapshots,
+        SuspendAfterDays = IsBound(nameof(SuspendAfterDays)) ? SuspendAfterDays : package.SuspendAfterDays,
+        TerminateAfterDays = IsBound(nameof(TerminateAfterDays)) ? TerminateAfterDays : package.TerminateAfterDays,
         NameRule = IsBound(nameof(NameRule)) ? NameRule : package.NameRule,
         MainDomain = IsBound(nameof(MainDomain)) ? MainDomain : package.MainDomain,
         FirstVmId = IsBound(nameof(FirstVmId)) ? FirstVmId : package.FirstVmId,

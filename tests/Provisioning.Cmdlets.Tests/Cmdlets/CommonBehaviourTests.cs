@@ -33,6 +33,8 @@ public class CommonBehaviourTests
         ["Unregister-DnsZone"] = new { Name = "example.com" },
         ["Sync-DnsRecord"] = new { },
         ["Set-ReverseDns"] = new { Address = "192.0.2.1", HostName = "mail.example.com" },
+        ["Set-ProvisionedService"] = new { Id = 1, AdminNotes = "x" },
+        ["Reset-ServiceStatus"] = new { Id = 1, LocalStatus = "ready" },
     };
 
     public static TheoryData<string> Changing => [.. Cmdlets().Where(c => c.Cmdlet.SupportsShouldProcess).Select(c => NameOf(c.Cmdlet))];

@@ -117,6 +117,19 @@ public class TickCommandTests
         Assert.Null(stores.Ticked);
     }
 
+    [Fact]
+    public async Task What_a_rule_would_ask_for_is_told_with_its_reason()
+    {
+        var stores = new FakeStores { Due = [new TickPreview(7, "web-1", "Suspend", "power_off", "ready", Noon, null) { Reason = "4 days overdue" }] };
+        using var text = new Face(stores);
+        Assert.Equal(ExitCode.Fine, await text.RunAsync("tick", "--what-if"));
+        Assert.Equal("7 web-1: Suspend would be asked for (now ready): 4 days overdue", text.OutputLines[0]);
+
+        using var json = new Face(stores);
+        await json.RunAsync("tick", "--what-if", "--output", "json");
+        Assert.Equal("4 days overdue", json.Document.GetProperty("due")[0].GetProperty("reason").GetString());
+    }
+
     [Theory]
     [InlineData("--once", PosixSignal.SIGINT, 130)]
     [InlineData("--once", PosixSignal.SIGTERM, 143)]
