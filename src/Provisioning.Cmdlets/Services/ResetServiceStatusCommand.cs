@@ -38,11 +38,12 @@ public sealed class ResetServiceStatusCommand : ServiceActionCmdlet
     }
 
     /// <inheritdoc/>
-    private protected override void Check(IProvisioningHost host, ProvisionedService service)
+    private protected override ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation)
     {
         var known = host.Services.ResetStatuses(service.Kind);
-        if (!known.Contains(LocalStatus, StringComparer.OrdinalIgnoreCase))
-            throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"A {service.Kind} can't be put to '{LocalStatus}'; allowed: {string.Join(", ", known)}.", service.Id.ToString(CultureInfo.InvariantCulture));
+        return known.Contains(LocalStatus, StringComparer.OrdinalIgnoreCase)
+            ? default
+            : throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"A {service.Kind} can't be put to '{LocalStatus}'; allowed: {string.Join(", ", known)}.", service.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>The command whose turn it is from there; null when nothing has to follow.</summary>

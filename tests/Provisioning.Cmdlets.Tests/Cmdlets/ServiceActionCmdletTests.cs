@@ -20,6 +20,13 @@ public class ServiceActionCmdletTests
         { nameof(RemoveServiceCommand), "Remove-Service" }, { nameof(RemoveProvisionedServiceCommand), "Remove-Service" },
     };
 
+    /// <summary>What a cmdlet needs besides the service, or so that it writes what it changed.</summary>
+    private static readonly Dictionary<string, (string Name, object Value)[]> Needed = new()
+    {
+        [nameof(SetProvisionedServiceCommand)] = [("AdminNotes", "x"), ("PassThru", true)],
+        [nameof(ResetServiceStatusCommand)] = [("LocalStatus", "ready")],
+    };
+
     private static IEnumerable<Type> ActionTypes => typeof(ServiceActionCmdlet).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsAssignableTo(typeof(ServiceActionCmdlet)));
 
     [Fact]
@@ -50,11 +57,11 @@ public class ServiceActionCmdletTests
     {
         var type = TypeOf(name);
         var host = FakeHost.Installed().WithServices("a", "b", "c");
-        Pipeline.Of(type, new { Id = 2, Confirm = false }).Run().OrThrow();
+        Pipeline.Of(type, Bound(type, confirm: false, id: 2)).Run().OrThrow();
         var call = host.Writes.Single();
         host = FakeHost.Installed().WithServices("a", "b", "c");
         host.Faults[call] = new(ErrorIds.StatusForbids, ErrorKind.Conflict, "Not now.", "2");
-        var result = Pipeline.From(1, 2, 3).To(type, new { Confirm = false }).Run();
+        var result = Pipeline.From(1, 2, 3).To(type, Bound(type, confirm: false)).Run();
 
         Assert.Null(result.TerminatingError);
         Assert.Equal(2, result.Output.Count);
@@ -68,7 +75,7 @@ public class ServiceActionCmdletTests
     public void A_service_comes_by_number_by_object_and_by_a_row_of_a_file(string name)
     {
         var host = FakeHost.Installed().WithServices("a", "b", "c");
-        var result = Pipeline.From(1, host.ServiceTable[1], Row(new { ServiceId = "3" })).To(TypeOf(name), new { Confirm = false }).Run().OrThrow();
+        var result = Pipeline.From(1, host.ServiceTable[1], Row(new { ServiceId = "3" })).To(TypeOf(name), Bound(TypeOf(name), confirm: false)).Run().OrThrow();
 
         Assert.Equal(3, result.Output.Count);
         Assert.Equal(3, host.Writes.Count());
@@ -79,7 +86,7 @@ public class ServiceActionCmdletTests
     public void What_is_not_there_and_what_is_no_service_are_errors_of_their_own(string name)
     {
         var host = FakeHost.Installed().WithServices("a");
-        var result = Pipeline.From(9, "web", 1).To(TypeOf(name), new { Confirm = false }).Run();
+        var result = Pipeline.From(9, "web", 1).To(TypeOf(name), Bound(TypeOf(name), confirm: false)).Run();
 
         Assert.Equal([ErrorIds.ServiceNotFound, ErrorIds.NotAProvisionedService], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal([9L, (object)"web"], result.Errors.Select(e => e.TargetObject));
@@ -91,7 +98,7 @@ public class ServiceActionCmdletTests
     public void What_comes_out_can_be_waited_for(string name)
     {
         var host = FakeHost.Installed().WithServices("a", "b");
-        Pipeline.From(1, 2).To(TypeOf(name), new { Confirm = false }).To<WaitProvisionedServiceCommand>().Run().OrThrow();
+        Pipeline.From(1, 2).To(TypeOf(name), Bound(TypeOf(name), confirm: false)).To<WaitProvisionedServiceCommand>().Run().OrThrow();
         Assert.Contains("Services.Wait 1,2 True ", host.Calls);
     }
 
@@ -100,7 +107,7 @@ public class ServiceActionCmdletTests
     public void The_question_names_number_name_machine_and_server(string name)
     {
         FakeHost.Installed().WithServices("web");
-        var asked = Assert.Single(Pipeline.Of(TypeOf(name), new { Id = 1, Confirm = true }).Answering(_ => false).Run().OrThrow().Questions);
+        var asked = Assert.Single(Pipeline.Of(TypeOf(name), Bound(TypeOf(name), confirm: true, id: 1)).Answering(_ => false).Run().OrThrow().Questions);
         Assert.Contains("1 web.example.com (VM 101 on pve1)", asked.ToString(), StringComparison.Ordinal);
     }
 
@@ -195,4 +202,12 @@ public class ServiceActionCmdletTests
     }
 
     private static Type TypeOf(string name) => ActionTypes.Single(t => t.Name == name);
+
+    private static Dictionary<string, object?> Bound(Type type, bool confirm, int? id = null)
+    {
+        var bound = new Dictionary<string, object?> { ["Confirm"] = confirm };
+        if (id is not null) bound["Id"] = id;
+        foreach (var (name, value) in Needed.GetValueOrDefault(type.Name) ?? []) bound[name] = value;
+        return bound;
+    }
 }
