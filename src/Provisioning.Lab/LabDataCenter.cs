@@ -69,6 +69,13 @@ public sealed class LabDataCenter
     /// <summary>Changes one option of a VM behind the API's back; null removes it.</summary>
     public void SetOption(int vmid, string option, string? value) => Run(() => _cluster.Vms[vmid].Config[option] = value);
 
+    /// <summary>Leaves a finished backup of a VM behind the API's back, as somebody else's schedule would.</summary>
+    /// <returns>Its volume, as <see cref="Volumes"/> names it.</returns>
+    public string AddBackup(int vmid, string storage) => Run(() => BackupRoutes.Leave(_cluster, _cluster.Vms[vmid], storage));
+
+    /// <summary>Leaves a snapshot of a VM behind the API's back.</summary>
+    public void AddSnapshot(int vmid, string name) => Run(() => SnapshotRoutes.Leave(_cluster, _cluster.Vms[vmid], name));
+
     /// <summary>Hands a VM to the high-availability manager, or takes it away from it.</summary>
     public void SetHaManaged(int vmid, bool managed) => Run(() => _cluster.Vms[vmid].HaManaged = managed);
 

@@ -34,5 +34,5 @@ internal static class Json
     }
 
     private static ProvisioningException Damaged(string what, Exception? cause) => new(
-        ErrorIds.StoreDamaged, ErrorKind.Store, $"The record of {what} can't be read; restore the store from a backup.", what, cause: cause);
+        ErrorIds.RecordDamaged, ErrorKind.Store, $"The record of {what} can't be read; restore the store from a backup.", what, cause: cause);
 }

@@ -146,14 +146,20 @@ internal static class VmOperations
             Command(VmCommands.SetNetwork, network),
             Command(VmCommands.SetFirewall, firewall),
             Command(VmCommands.SetCloudInit, cloudInit),
-            Command(VmCommands.RemoveInstance, delete),
+            Command(VmCommands.RemoveInstance, new DeleteMachine(tools, keepsUnused: true)) with
+            {
+                EndLocalStatus = VmStatus.SetIp,
+                Keeps = [],
+                AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
+                Remedy = "Resume a suspended service first; one that is being created is ended with Remove-Service.",
+            },
         ];
         return plans.ToDictionary(plan => plan.Name, StringComparer.Ordinal);
 
         OperationPlan Command(string name, IStep step)
         {
             var command = VmCommands.All.First(command => command.Name == name);
-            return new(name, command.Mark == VmMark.MustBeStopped ? [new DemandStopped(tools), step] : [step])
+            return new(name, command.Mark == VmMark.MustBeStopped ? [new DemandStopped(tools, orGone: name == VmCommands.RemoveInstance), step] : [step])
             {
                 AllowedIn = command.AllowedIn,
                 Keeps = [VmStatus.Ready],

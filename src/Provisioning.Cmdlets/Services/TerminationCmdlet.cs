@@ -9,6 +9,10 @@ public abstract class TerminationCmdlet : NamesakeCmdlet
     [Parameter]
     public SwitchParameter KeepBackups { get; set; }
 
+    /// <summary>Leaves a machine that is not the service's own where it is and closes the service all the same.</summary>
+    [Parameter]
+    public SwitchParameter LeaveMachine { get; set; }
+
     private protected override string Operation => "Terminate";
 
     private protected override string WindowsCmdlet => "Remove-Service";
@@ -18,5 +22,5 @@ public abstract class TerminationCmdlet : NamesakeCmdlet
         : "Terminate service: delete the machine, its disks, snapshots and backups";
 
     private protected override ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
-        new(host.Services.Terminate(service.Id, KeepBackups));
+        new(host.Services.Terminate(service.Id, KeepBackups, LeaveMachine));
 }

@@ -99,6 +99,8 @@ public static class ErrorIds
     public const string MachineNotRunning = "MachineNotRunning";
     /// <summary>The machine runs where it has to be off.</summary>
     public const string MachineRunning = "MachineRunning";
+    /// <summary>Disks that are to stay would be deleted along.</summary>
+    public const string UnusedDisksAtStake = "UnusedDisksAtStake";
     /// <summary>A free device slot for another disk was not found.</summary>
     public const string NoFreeDiskSlot = "NoFreeDiskSlot";
 
@@ -179,6 +181,8 @@ public static class ErrorIds
     public const string StoreIsCopy = "StoreIsCopy";
     /// <summary>The store is damaged.</summary>
     public const string StoreDamaged = "StoreDamaged";
+    /// <summary>One record of the store can't be read; the others can.</summary>
+    public const string RecordDamaged = "RecordDamaged";
     /// <summary>Another program kept the store locked for too long.</summary>
     public const string StoreBusy = "StoreBusy";
     /// <summary>The store's key is missing.</summary>

@@ -27,8 +27,14 @@ public interface IServiceDirectory
     /// Queues a termination: backups, snapshots and the thing itself are removed from the server, and what the service held is given back.
     /// One that has stopped goes on when it is asked for again.
     /// </summary>
+    /// <param name="id">The service.</param>
+    /// <param name="keepBackups">Backups stay where they are.</param>
+    /// <param name="leaveForeign">
+    /// What is found in the service's place and is not ours is left untouched, with its backups, and the service is closed all the same.
+    /// Without it such a find stops the termination. What is ours goes in either case.
+    /// </param>
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, OperationUnknown.</exception>
-    ProvisionedService Terminate(long id, bool keepBackups = false);
+    ProvisionedService Terminate(long id, bool keepBackups = false, bool leaveForeign = false);
 
     /// <summary>Why an operation would be refused now, as far as our records tell; null when it would be queued.</summary>
     /// <param name="id">The service.</param>

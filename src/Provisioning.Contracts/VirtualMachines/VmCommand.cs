@@ -18,16 +18,19 @@ public enum VmMark
 /// <param name="Name">Its name, which is its operation's.</param>
 /// <param name="Cmdlet">The cmdlet that asks for it.</param>
 /// <param name="Needs">The preceding status; null when it has no place in the creation.</param>
-/// <param name="Completes">The status that it advances to from there.</param>
+/// <param name="Completes">The status that it advances to from there; what has no place in the creation puts the service there.</param>
 /// <param name="Mark">Whether the machine may run.</param>
 /// <param name="Next">Name of the command that must follow in the creation (the mission's <c>-&gt;</c>); null when none must.</param>
-public sealed record VmCommand(string Name, string Cmdlet, string? Needs, string? Completes, VmMark Mark, string? Next)
+public sealed record VmCommand(string Name, string Cmdlet, string? Needs, string Completes, VmMark Mark, string? Next)
 {
     /// <summary>The local statuses in which it may be asked for.</summary>
     public IReadOnlyList<string> AllowedIn => Needs is null ? [VmStatus.Ready] : [Needs, VmStatus.Ready];
 
-    /// <summary>The cmdlet that must follow in the creation; after the last of them the start ends it. Null when the command has no place there.</summary>
-    public string? NextCmdlet => Needs is null ? null : VmCommands.Find(Next)?.Cmdlet ?? "Start-ProvisionedVm";
+    /// <summary>The cmdlet that must follow in the creation; after the last of them the start ends it.</summary>
+    public string? NextCmdlet => VmCommands.Find(Next)?.Cmdlet ?? "Start-ProvisionedVm";
+
+    /// <summary>The local status after it, begun in another one: on a machine that is ready it stays, unless there is no machine any more.</summary>
+    public string LeadsTo(string localStatus) => localStatus == Needs || Needs is null ? Completes : localStatus;
 }
 
 /// <summary>The commands that force one thing: the one table of their statuses and marks.</summary>
@@ -55,7 +58,7 @@ public static class VmCommands
     public const string SetFirewall = "SetFirewall";
     /// <summary>Cloud-init.</summary>
     public const string SetCloudInit = "SetCloudInit";
-    /// <summary>Deletes the machine; service, addresses and backups stay.</summary>
+    /// <summary>Deletes the machine; service, addresses and backups stay, and the creation can be gone through again.</summary>
     public const string RemoveInstance = "RemoveInstance";
 
     /// <summary>All of them, in the order of the creation.</summary>
@@ -72,7 +75,7 @@ public static class VmCommands
         new(SetNetwork, "Set-VmNetwork", VmStatus.SetAdditionalDiskBandwidth, VmStatus.SetNetwork, VmMark.MayRun, SetFirewall),
         new(SetFirewall, "Set-VmFirewall", VmStatus.SetNetwork, VmStatus.SetFirewall, VmMark.MayRun, SetCloudInit),
         new(SetCloudInit, "Set-VmCloudInit", VmStatus.SetFirewall, VmStatus.SetCloudInit, VmMark.MustBeStopped, null),
-        new(RemoveInstance, "Remove-VmInstance", null, null, VmMark.MustBeStopped, null),
+        new(RemoveInstance, "Remove-VmInstance", null, VmStatus.SetIp, VmMark.MustBeStopped, CloneTemplate),
     ];
 
     /// <summary>The command of a name; null when there is none.</summary>
@@ -93,9 +96,9 @@ public sealed record RequestedVmCommand
     /// <summary>The local status in which the command begins.</summary>
     public required string LocalStatus { get; init; }
     /// <summary>The local status once it is done.</summary>
-    public string LeadsTo => LocalStatus == Request.Needs ? Request.Completes! : LocalStatus;
-    /// <summary>The cmdlet that must follow in the creation; null on a machine that is ready: there nothing must.</summary>
-    public string? NextCommand => LocalStatus == Request.Needs ? Request.NextCmdlet : null;
+    public string LeadsTo => Request.LeadsTo(LocalStatus);
+    /// <summary>The cmdlet that must follow in the creation; null on a machine that stays ready: there nothing must.</summary>
+    public string? NextCommand => LeadsTo != LocalStatus ? Request.NextCmdlet : null;
     /// <summary>How the service's work stands.</summary>
     public OperationState? OperationState => Service.OperationState;
     /// <summary>Whether the machine ran when it was last seen.</summary>

@@ -18,5 +18,13 @@ public static class Arguments
     }
 
     /// <summary>How something is ended for good.</summary>
-    public static string Terminate(bool keepBackups) => keepBackups ? """{"keepBackups":true}""" : "{}";
+    /// <param name="keepBackups">Backups stay where they are.</param>
+    /// <param name="leaveForeign">What is found in the service's place and is not ours is left alone, and the service closed all the same.</param>
+    public static string Terminate(bool keepBackups, bool leaveForeign = false) => (keepBackups, leaveForeign) switch
+    {
+        (false, false) => "{}",
+        (true, false) => """{"keepBackups":true}""",
+        (false, true) => """{"leaveForeign":true}""",
+        _ => """{"keepBackups":true,"leaveForeign":true}""",
+    };
 }

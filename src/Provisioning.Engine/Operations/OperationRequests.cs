@@ -126,7 +126,9 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
             var moves = plan.Overrules || plan.Moves(service.LocalStatus);
             if (present is not null)
             {
-                var half = driver.Operations.GetValueOrDefault(present.Name) is { } halted && (halted.EntryStatus is not null || halted.Moves(service.LocalStatus));
+                // What was refused before it did anything is half of nothing; only a creation is owed all the same.
+                var half = driver.Operations.GetValueOrDefault(present.Name) is { } halted
+                    && (halted.EntryStatus is not null || (halted.Moves(service.LocalStatus) && (halted.GoesOn || present.StepIndex > 0 || present.Unsettled is not null)));
                 if (moves || !half) Cancel(service, present, row);
                 else _lines.Add(Line(JournalEvent.Note, service, row, $"{present.Name} stays stopped until {plan.Name} has ended"));
             }

@@ -97,7 +97,7 @@ internal static class BackupRoutes
     private static IEnumerable<Step> Backup(Call call, Vm vm, Storage storage, WorkerTask task)
     {
         var cluster = call.Cluster;
-        var config = vm.Config.Values.Where(v => !v.Key.StartsWith("unused", StringComparison.Ordinal) && v.Key != "lock").ToDictionary(v => v.Key, v => v.Value);
+        var config = Saved(vm);
         using var held = new Lease();
         yield return held.Take(vm.FileLock, shared: false, s_lockWait, vm.LockTimeoutText);
         task.Log.Add($"INFO: Starting Backup of VM {vm.Vmid} (qemu)");
@@ -107,15 +107,7 @@ internal static class BackupRoutes
         {
             var size = Disks(cluster, vm.Node, config).Sum(d => d.Size);
             foreach (var step in task.Finish(TimeSpan.FromSeconds(cluster.Durations.Backup) + DiskWork.CopyTime(cluster, size))) yield return step;
-            var stamp = cluster.Clock.WallClock(cluster.Timeline.Now).ToString("yyyy_MM_dd-HH_mm_ss", CultureInfo.InvariantCulture);
-            var format = call.Text("compress") switch { "zstd" => "vma.zst", "gzip" or "1" => "vma.gz", "lzo" => "vma.lzo", _ => "vma" };
-            var id = $"{storage.Id}:backup/vzdump-qemu-{vm.Vmid}-{stamp}.{format}";
-            storage.Volumes[id] = new Volume(id, vm.Vmid, format, Math.Max(size / 4, 4096), "backup", null, cluster.Timeline.Now)
-            {
-                Backup = config,
-                Protected = call.Flag("protected"),
-                Notes = call.Text("notes-template")?.Replace("{{guestname}}", vm.Config["name"], StringComparison.Ordinal).Replace("{{vmid}}", vm.Vmid.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{{node}}", vm.Node, StringComparison.Ordinal),
-            };
+            var id = Store(cluster, vm, storage, config, size, call.Text("compress"), call.Flag("protected"), call.Text("notes-template"));
             task.Log.Add($"INFO: creating vzdump archive '{storage.Definition.Path}/dump/{id[(id.LastIndexOf('/') + 1)..]}'");
             Prune(call, vm, storage);
             task.Log.Add($"INFO: Finished Backup of VM {vm.Vmid}");
@@ -125,6 +117,31 @@ internal static class BackupRoutes
             vm.Config["lock"] = null;
         }
     }
+
+    private static string Store(Cluster cluster, Vm vm, Storage storage, IReadOnlyDictionary<string, string> config, long size, string? compress, bool isProtected, string? notes)
+    {
+        var stamp = cluster.Clock.WallClock(cluster.Timeline.Now).ToString("yyyy_MM_dd-HH_mm_ss", CultureInfo.InvariantCulture);
+        var format = compress switch { "zstd" => "vma.zst", "gzip" or "1" => "vma.gz", "lzo" => "vma.lzo", _ => "vma" };
+        var id = $"{storage.Id}:backup/vzdump-qemu-{vm.Vmid}-{stamp}.{format}";
+        storage.Volumes[id] = new Volume(id, vm.Vmid, format, Math.Max(size / 4, 4096), "backup", null, cluster.Timeline.Now)
+        {
+            Backup = config,
+            Protected = isProtected,
+            Notes = notes?.Replace("{{guestname}}", vm.Config["name"], StringComparison.Ordinal).Replace("{{vmid}}", vm.Vmid.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{{node}}", vm.Node, StringComparison.Ordinal),
+        };
+        return id;
+    }
+
+    /// <summary>A backup that somebody else made.</summary>
+    public static string Leave(Cluster cluster, Vm vm, string storageId)
+    {
+        var storage = cluster.Storage(vm.Node, storageId);
+        var config = Saved(vm);
+        return Inspection.Name(storage, vm.Node, Store(cluster, vm, storage, config, Disks(cluster, vm.Node, config).Sum(d => d.Size), "zstd", false, null));
+    }
+
+    private static Dictionary<string, string> Saved(Vm vm) =>
+        vm.Config.Values.Where(v => !v.Key.StartsWith("unused", StringComparison.Ordinal) && v.Key != "lock").ToDictionary(v => v.Key, v => v.Value);
 
     private static void Prune(Call call, Vm vm, Storage storage)
     {

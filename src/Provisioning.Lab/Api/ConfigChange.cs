@@ -127,15 +127,32 @@ internal sealed class ConfigChange
     {
         vm.Config.Pending.Remove(option);
         if (vm.Config[option] is not { } value) yield break;
+        var unused = option.StartsWith("unused", StringComparison.Ordinal);
+        if (VmOptions.IsVolume(option))
+        {
+            if (vm.Config.IsOn("protection")) throw ApiError.Failure($"can't remove {(unused ? $"unused disk '{FileOf(option, value)}'" : $"drive '{option}'")} - protection mode enabled");
+            if ((unused || _call.Flag("force")) && IsHeld(vm, FileOf(option, value)))
+            {
+                var why = $"unable to delete '{FileOf(option, value)}' - volume is still in use (snapshot?)";
+                if (unused) throw ApiError.Failure(why);
+                vm.Config.PendingDeletes.Add(option);
+                throw ApiError.Parameter(option, (vm.Running ? "hotplug problem - " : $"unable to apply pending change {option} : ") + why);
+            }
+        }
         if (vm.Running && !VmOptions.IsHotPluggable(option))
         {
             vm.Config.PendingDeletes.Add(option);
             yield break;
         }
         if (vm.Running && VmOptions.IsDrive(option)) yield return Step.Seconds(Cluster.Durations.HotUnplug);
+        vm.Config.PendingDeletes.Remove(option);
         vm.Config[option] = null;
-        if (VmOptions.IsVolume(option)) Detach(vm, option, value, destroy: _call.Flag("force") || option.StartsWith("unused", StringComparison.Ordinal));
+        if (VmOptions.IsVolume(option)) Detach(vm, option, value, destroy: _call.Flag("force") || unused);
     }
+
+    /// <summary>Whether a snapshot holds on to a volume.</summary>
+    private static bool IsHeld(Vm vm, string file) =>
+        vm.Config.Snapshots.Values.Any(snapshot => snapshot.Values.Any(v => VmOptions.IsDrive(v.Key) && FileOf(v.Key, v.Value) == file));
 
     /// <summary>A disk that leaves its slot is kept as unused, unless it is removed; cloud-init drives always are, other people's media never.</summary>
     private void Detach(Vm vm, string option, string value, bool destroy)

@@ -76,9 +76,16 @@ internal static class SnapshotRoutes
         if (disks.Any(d => !d.Storage.CanSnapshot(d.Volume))) throw ApiError.Failure("snapshot feature is not available");
         foreach (var step in Locked(vm, "snapshot", task, call.Cluster.Durations.Snapshot)) yield return step;
         foreach (var (option, _, volume) in disks) task.Log.Add($"snapshotting 'drive-{option}' ({volume.Id})");
+        Leave(call.Cluster, vm, name, call.Text("description"), call.Flag("vmstate") && vm.Running);
+    }
+
+    /// <summary>The snapshot's section in the configuration.</summary>
+    public static VmSnapshot Leave(Cluster cluster, Vm vm, string name, string? description = null, bool withMemory = false)
+    {
         var values = vm.Config.Values.Where(v => !s_notSaved.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
-        vm.Config.Snapshots[name] = new VmSnapshot(values, call.Cluster.Epoch, vm.Config.Parent) { Description = call.Text("description"), WithMemory = call.Flag("vmstate") && vm.Running };
+        vm.Config.Snapshots[name] = new VmSnapshot(values, cluster.Epoch, vm.Config.Parent) { Description = description, WithMemory = withMemory };
         vm.Config.Parent = name;
+        return vm.Config.Snapshots[name];
     }
 
     private static IEnumerable<Step> Rollback(Call call, WorkerTask task)

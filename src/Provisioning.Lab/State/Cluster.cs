@@ -75,10 +75,13 @@ internal sealed class Cluster
         return (storage, storage.Volumes.GetValueOrDefault(volumeId));
     }
 
-    /// <summary>Takes a VM out of the cluster, with the volumes of its configuration or with all that bear its id.</summary>
+    /// <summary>
+    /// Takes a VM out of the cluster, with the volumes of its configuration, unused ones included, or with all that bear its id.
+    /// What only a snapshot refers to is not in its configuration (qemu-server 9.2.6, destroy_vm).
+    /// </summary>
     public void Remove(Vm vm, bool withUnreferencedDisks = true)
     {
-        var referenced = vm.Config.Values.Concat(vm.Config.Snapshots.Values.SelectMany(s => s.Values)).Where(v => VmOptions.IsVolume(v.Key))
+        var referenced = vm.Config.Values.Concat(vm.Config.Pending).Where(v => VmOptions.IsVolume(v.Key))
             .Select(v => PropertyString.Parse(v.Value, VmOptions.DriveFormat(v.Key)).GetValueOrDefault("file")).ToHashSet();
         foreach (var storage in StoragesOf(vm.Node))
             foreach (var volume in storage.Volumes.Values.Where(v => v.Vmid == vm.Vmid && v.Content == "images" && (withUnreferencedDisks || referenced.Contains(v.Id))).ToList())

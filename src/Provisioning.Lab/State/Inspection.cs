@@ -23,6 +23,9 @@ internal static class Inspection
 
     public static IReadOnlyList<string> Volumes(Cluster cluster) =>
     [
-        .. cluster.Nodes.Keys.SelectMany(n => cluster.StoragesOf(n).SelectMany(s => s.Volumes.Keys.Select(v => $"{(s.Shared ? "*" : n)}/{v}"))).Distinct().Order(StringComparer.Ordinal),
+        .. cluster.Nodes.Keys.SelectMany(n => cluster.StoragesOf(n).SelectMany(s => s.Volumes.Keys.Select(v => Name(s, n, v)))).Distinct().Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>A volume's name in that list.</summary>
+    public static string Name(Storage storage, string node, string volume) => $"{(storage.Shared ? "*" : node)}/{volume}";
 }

@@ -46,6 +46,8 @@ internal sealed record VmData
 
     /// <summary>The machine was deleted while the service stays.</summary>
     public bool Removed { get; init; }
+    /// <summary>A machine in the service's place that is not ours and was left there when the service was terminated.</summary>
+    public string? Left { get; init; }
     /// <summary>A change has switched the machine off and has to start it again.</summary>
     public bool StartAfterChange { get; init; }
     /// <summary>A change takes the additional disk away and has not done it yet.</summary>
@@ -60,7 +62,7 @@ internal sealed record VmData
         : VmMachine.BeingCloned;
 
     /// <summary>The data of a service.</summary>
-    /// <exception cref="ProvisioningException">StoreDamaged, StoreNewer.</exception>
+    /// <exception cref="ProvisioningException">RecordDamaged, StoreNewer.</exception>
     public static VmData Of(ServiceRow service)
     {
         var data = Json.Read<VmData>(service.Data, $"service {service.Id}");

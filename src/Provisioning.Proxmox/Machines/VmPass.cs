@@ -13,6 +13,7 @@ internal sealed class VmPass
     private readonly Lazy<OpenServer> _server;
     private VmPackage? _package;
     private VmConfig? _config;
+    private VmRef? _at;
     private bool _isFresh;
     private bool _isOurs;
 
@@ -46,7 +47,7 @@ internal sealed class VmPass
     public Dictionary<string, string> CarriedBy { get; } = new(StringComparer.Ordinal);
 
     public int VmId => int.TryParse(Service.RemoteId, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw new ProvisioningException(
-        ErrorIds.StoreDamaged, ErrorKind.Store, $"Service {Service.Id} has no VMID; restore the store from a backup.");
+        ErrorIds.RecordDamaged, ErrorKind.Store, $"Service {Service.Id} has no VMID; restore the store from a backup.");
 
     public VmRef Vm => new(Service.Node ?? throw Missing("its node is not known"), VmId);
 
@@ -137,13 +138,23 @@ internal sealed class VmPass
         return [.. held.Where(kept.Contains)];
     }
 
+    /// <summary>What is at the machine's VMID, whoever it belongs to.</summary>
+    /// <exception cref="ProvisioningException">MachineMissing.</exception>
+    public async ValueTask<(VmRef Vm, VmConfig Config)> ReadAnyAsync(CancellationToken cancellation)
+    {
+        var config = await ReadAsync(cancellation).ConfigureAwait(false);
+        return (_at!.Value, config);
+    }
+
     private async ValueTask<VmConfig> ReadAsync(CancellationToken cancellation)
     {
         if (Service.Node is not null)
         {
             try
             {
-                return await Api.GetConfigAsync(Vm, cancellation).ConfigureAwait(false);
+                var there = await Api.GetConfigAsync(Vm, cancellation).ConfigureAwait(false);
+                _at = Vm;
+                return there;
             }
             catch (ProvisioningException e) when (e.Error.Id == ErrorIds.MachineMissing)
             {
@@ -153,6 +164,7 @@ internal sealed class VmPass
         var guest = (await Api.GetResourcesAsync(cancellation).ConfigureAwait(false)).Guests.FirstOrDefault(guest => guest.Vm.Id == VmId && !guest.IsContainer);
         if (guest is null || guest.Vm.Node == Service.Node) throw Missing("the cluster does not have it");
         var config = await Api.GetConfigAsync(guest.Vm, cancellation).ConfigureAwait(false);
+        _at = guest.Vm;
         if (Mark.Of(config.Description) == Ownership.Ours)
         {
             Context.Note($"VM {VmId} is on {guest.Vm.Node} now, not on {Service.Node ?? "a known node"}");
@@ -161,6 +173,8 @@ internal sealed class VmPass
         return config;
     }
 
-    private ProvisioningException Missing(string why) => new(ErrorIds.MachineMissing, ErrorKind.NotFound,
+    private ProvisioningException Missing(string why) => Data.Removed
+        ? new(ErrorIds.MachineMissing, ErrorKind.NotFound, $"VM {Service.RemoteId} of service {Service.Id} was removed; make it anew with Copy-VmTemplate.", Service.RemoteId)
+        : new(ErrorIds.MachineMissing, ErrorKind.NotFound,
         $"VM {Service.RemoteId} of service {Service.Id} can't be found ({why}); restore it from a backup, or deploy it anew.", Service.RemoteId);
 }

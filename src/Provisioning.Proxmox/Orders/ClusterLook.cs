@@ -18,16 +18,19 @@ internal sealed record ClusterLook(ClusterResources Resources)
     /// <summary>A node; null when there is none of that name.</summary>
     public ClusterNode? Node(string name) => Resources.Nodes.FirstOrDefault(node => string.Equals(node.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The template at a VMID.</summary>
+    /// <summary>The template at a VMID. Of a guest whose node sends no statistics, the list does not tell whether it is one; its configuration does.</summary>
     /// <exception cref="ProvisioningException">TemplateNotFound, NotATemplate.</exception>
     public ClusterGuest Template(int vmId, string server)
     {
         if (Guest(vmId) is not { } guest)
             throw new ProvisioningException(ErrorIds.TemplateNotFound, ErrorKind.NotFound,
                 $"There is no template {vmId} on server '{server}', or its credential may not see it (VM.Audit); name another one or grant the privilege.", Target(vmId));
-        return guest is { IsTemplate: true, IsContainer: false } ? guest : throw new ProvisioningException(ErrorIds.NotATemplate, ErrorKind.Invalid,
-            $"{vmId} on server '{server}' is {(guest.IsContainer ? "a container" : "a machine")}, not a template; convert it or name another one.", Target(vmId));
+        return !guest.IsContainer && (guest.IsTemplate || guest.Status == "unknown") ? guest : throw NoTemplate(vmId, server, guest.IsContainer);
     }
+
+    /// <summary>What to say of a guest that should be a template and is none.</summary>
+    public static ProvisioningException NoTemplate(int vmId, string server, bool isContainer = false) => new(ErrorIds.NotATemplate, ErrorKind.Invalid,
+        $"{vmId} on server '{server}' is {(isContainer ? "a container" : "a machine")}, not a template; convert it or name another one.", Target(vmId));
 
     private static string Target(int vmId) => vmId.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

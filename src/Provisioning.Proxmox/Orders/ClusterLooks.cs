@@ -22,7 +22,9 @@ internal sealed class ClusterLooks(ProxmoxServers servers, TimeProvider clock, T
     /// <summary>What a template's configuration says of its clones' places.</summary>
     public async Task<TemplateFacts> TemplateAsync(string server, VmRef template, bool fresh, CancellationToken cancellation) =>
         (TemplateFacts)await Look((server.ToLowerInvariant(), template.Id), fresh,
-            async () => TemplateFacts.Of(template, await servers.Open(server).Api.GetConfigAsync(template, CancellationToken.None).ConfigureAwait(false))).WaitAsync(cancellation).ConfigureAwait(false) with { Vm = template };
+            async () => await servers.Open(server).Api.GetConfigAsync(template, CancellationToken.None).ConfigureAwait(false) is { IsTemplate: true } config
+                ? TemplateFacts.Of(template, config)
+                : throw ClusterLook.NoTemplate(template.Id, server)).WaitAsync(cancellation).ConfigureAwait(false) with { Vm = template };
 
     private Task<object> Look((string, int) key, bool fresh, Func<Task<object>> look)
     {

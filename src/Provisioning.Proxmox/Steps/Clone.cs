@@ -18,7 +18,23 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
         StepResult? known = null;
         if (pass.Context.Ended is { Outcome: not Engine.TaskOutcome.Unknown } end) known = await AfterTaskAsync(pass, end, cancellation).ConfigureAwait(false);
         else if (IsUnsettled(pass, out var since)) known = await AfterSilenceAsync(pass, since, cancellation).ConfigureAwait(false);
+        else if (pass.Data.Machine == VmMachine.Made) known = await IfThereAsync(pass, cancellation).ConfigureAwait(false);
         return known ?? await BeginAsync(pass, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A machine that was made is not made again. Null: it is gone, or somebody else's is in its place.</summary>
+    private async Task<StepResult?> IfThereAsync(VmPass pass, CancellationToken cancellation)
+    {
+        var trace = await CloneTrace.FindAsync(pass, cancellation).ConfigureAwait(false);
+        switch (trace.State)
+        {
+            case CloneState.Complete:
+                pass.Take(trace.Config!);
+                pass.Context.Update(row => row with { Node = trace.Vm!.Value.Node });
+                return StepResult.Skipped($"{trace.Vm} is there already");
+            case CloneState.UnderWay: return UnderWay(pass);
+            default: return null;
+        }
     }
 
     /// <summary>The task told how it ended. Null: begin again, under another VMID.</summary>

@@ -24,7 +24,8 @@ internal sealed class ServiceDirectory(IStateStore store, ProvisioningEngine eng
 
     public ProvisionedService Resume(long id) => Queued(id, StandardOperations.Resume, "{}");
 
-    public ProvisionedService Terminate(long id, bool keepBackups) => Queued(id, StandardOperations.Terminate, Arguments.Terminate(keepBackups));
+    public ProvisionedService Terminate(long id, bool keepBackups, bool leaveForeign) =>
+        Queued(id, StandardOperations.Terminate, Arguments.Terminate(keepBackups, leaveForeign));
 
     public ProvisionedService Change(long id, ServiceChange change)
     {

@@ -12,7 +12,8 @@ internal sealed partial class FakeHost
 
     public ProvisionedService Resume(long id) => Requested($"Services.Resume {id}", "Resume", id);
 
-    public ProvisionedService Terminate(long id, bool keepBackups) => Requested($"Services.Terminate {id} {keepBackups}", "Terminate", id);
+    public ProvisionedService Terminate(long id, bool keepBackups, bool leaveForeign) =>
+        Requested($"Services.Terminate {id} {keepBackups}{(leaveForeign ? " leaving" : "")}", "Terminate", id);
 
     public ProvisionedService Start(long id) => Requested($"VirtualMachines.Start {id}", "Start", id);
 

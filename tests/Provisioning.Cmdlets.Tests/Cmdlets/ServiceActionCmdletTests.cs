@@ -177,6 +177,14 @@ public class ServiceActionCmdletTests
     }
 
     [Fact]
+    public void A_foreign_machine_is_left_when_asked()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        Pipeline.Of<RemoveServiceCommand>(new { Id = 1, LeaveMachine = true, Confirm = false }).Run().OrThrow();
+        Assert.Equal(["Services.Terminate 1 False leaving"], host.Writes);
+    }
+
+    [Fact]
     public void What_is_written_is_the_service_with_what_it_has_to_do()
     {
         FakeHost.Installed().WithServices("a");

@@ -24,8 +24,8 @@ public class VmCommandCmdletTests
         var told = Pipeline.From(1, 2).To(TypeOf(command), new { Confirm = false }).Run().OrThrow().OutputOf<RequestedVmCommand>().ToList();
 
         Assert.Equal([$"VirtualMachines.RunStep 1 {name}", $"VirtualMachines.RunStep 2 {name}"], host.Writes);
-        Assert.Equal((command.Cmdlet, command.Mark, command.Completes ?? VmStatus.Ready, command.NextCmdlet), (told[0].Command, told[0].Mark, told[0].LeadsTo, told[0].NextCommand));
-        Assert.Equal((VmStatus.Ready, VmStatus.Ready, null), (told[1].LocalStatus, told[1].LeadsTo, told[1].NextCommand));
+        Assert.Equal((command.Cmdlet, command.Mark, command.Completes, command.NextCmdlet), (told[0].Command, told[0].Mark, told[0].LeadsTo, told[0].NextCommand));
+        Assert.Equal(name == VmCommands.RemoveInstance ? (VmStatus.Ready, VmStatus.SetIp, "Copy-VmTemplate") : (VmStatus.Ready, VmStatus.Ready, null), (told[1].LocalStatus, told[1].LeadsTo, told[1].NextCommand));
     }
 
     [Theory]

@@ -59,7 +59,7 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public ServiceCredential? RevealCredential(long id) => throw new NotSupportedException();
     public ProvisionedService Suspend(long id, PowerOffRequest? how) => throw new NotSupportedException();
     public ProvisionedService Resume(long id) => throw new NotSupportedException();
-    public ProvisionedService Terminate(long id, bool keepBackups) => throw new NotSupportedException();
+    public ProvisionedService Terminate(long id, bool keepBackups, bool leaveForeign) => throw new NotSupportedException();
     public ProvisionedService Change(long id, ServiceChange change) => throw new NotSupportedException();
     public IReadOnlyList<string> ResetStatuses(string kind) => throw new NotSupportedException();
     public ProvisionedService ResetStatus(long id, string localStatus, bool goOn) => throw new NotSupportedException();

@@ -1,24 +1,29 @@
 using System.Globalization;
 using Provisioning.CrashHost;
+using Provisioning.Engine;
 using Provisioning.Lab;
 using Provisioning.Tests.Worlds;
 
 namespace Provisioning.Tests.Crashes;
 
 /// <summary>
-/// One schedule of misfortune, drawn from a seed: orders, faults of the server, machines of strangers, locks held by others, processes that die.
+/// One schedule of misfortune, drawn from a seed: orders, requests for every operation there is, faults of the server, machines, backups and
+/// snapshots of strangers, locks held by others, processes that die.
 /// It runs in memory on the fake clock, so that a seed replays exactly.
 /// </summary>
 internal sealed class ChaosSchedule
 {
     private static readonly string[] Paths =
     [
-        "*/clone", "*/config", "*/resize", "*/firewall/*", "*/status/start", "*/status/current", "/cluster/tasks", "/cluster/resources", "*/tasks/*", "*",
+        "*/clone", "*/config", "*/resize", "*/firewall/*", "*/status/*", "*/status/current", "*/snapshot*", "*/content*", "*/unlink", "/cluster/tasks", "/cluster/resources", "*/tasks/*", "*",
     ];
 
     private readonly Random _random;
     private readonly List<string> _story = [];
+    private readonly Dictionary<int, IReadOnlyDictionary<string, string>> _strangers = [];
+    private readonly List<(string Volume, long Service)> _backups = [];
     private bool _powerFailed;
+    private int _snapshots;
 
     private ChaosSchedule(int seed) => _random = new Random(seed);
 
@@ -31,7 +36,7 @@ internal sealed class ChaosSchedule
         try
         {
             schedule.Play(world);
-            Invariants.Hold(world, schedule._powerFailed);
+            schedule.HoldsToTheEnd(world);
             return [.. world.Journal().Select(e => $"{e.At:O} {e.ServiceId} {e.Event} {e.Step} {e.ErrorId} {e.Message}")];
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -67,7 +72,10 @@ internal sealed class ChaosSchedule
                 if (Chance(0.1)) Tell(world, "somebody holds a lock", () => world.Lab.HoldLock(Chance(0.5) ? "storage:shared1" : $"vm:{_random.Next(100, 106)}", TimeSpan.FromSeconds(_random.Next(5, 40))));
                 if (Chance(0.05)) Node(world);
                 if (Chance(0.15)) Order(world, alive);
+                if (Chance(0.5)) Ask(world, alive);
+                if (Chance(0.1)) Meddle(world);
                 Step(world, alive);
+                Look(world);
                 world.Clock.Advance(TimeSpan.FromSeconds(_random.Next(0, 45)));
             }
             Calm(world);
@@ -75,6 +83,12 @@ internal sealed class ChaosSchedule
             alive.Clear();
             world.Clock.Advance(TimeSpan.FromSeconds(90));
             using var last = world.Start(worker: "last");
+            last.TickToTheEnd();
+            HoldsToTheEnd(world);
+            // What stopped goes on when somebody asks for it, now that nothing is broken any more.
+            var stopped = world.Services().Where(s => s.OperationState == OperationState.Stopped).Select(s => s.Id).ToList();
+            if (stopped.Count == 0) return;
+            Tell(world, $"taken up: {string.Join(", ", stopped)}", () => last.Tick(new TickOptions { ServiceIds = stopped }));
             last.TickToTheEnd();
         }
         finally
@@ -99,7 +113,7 @@ internal sealed class ChaosSchedule
         }
         catch (SimulatedCrashException crash)
         {
-            _story.Add($"{world.Clock.GetUtcNow():HH:mm:ss} {crash.Message}");
+            Tell(world, crash.Message);
         }
     }
 
@@ -127,6 +141,66 @@ internal sealed class ChaosSchedule
         });
     }
 
+    /// <summary>Asks for something, whatever the service is at. Most of it waits its turn or is refused.</summary>
+    private void Ask(VmWorld world, List<VmProcess> alive)
+    {
+        var services = world.Services();
+        if (services.Count == 0) return;
+        alive.RemoveAll(p => p.Plan.Death is not null);
+        if (alive.Count == 0) alive.Add(NewProcess(world, 0));
+        var id = services[_random.Next(services.Count)].Id;
+        var (operation, arguments) = ChaosRequests.Draw(alive[0].Operations, _random);
+        try
+        {
+            alive[0].Request(operation, id, arguments);
+            Tell(world, $"{operation} of {id} {arguments}");
+        }
+        catch (ProvisioningException refused) when (refused.Error.Id == ErrorIds.StatusForbids)
+        {
+            Tell(world, refused.Error.Message);
+        }
+        catch (SimulatedCrashException crash)
+        {
+            Tell(world, crash.Message);
+        }
+    }
+
+    /// <summary>Somebody else backs a machine up or takes a snapshot of it.</summary>
+    private void Meddle(VmWorld world)
+    {
+        var machines = world.Lab.Vms.Where(vm => !vm.IsTemplate && vm.Lock is null && Invariants.IsMarked(vm)).ToList();
+        if (machines.Count == 0) return;
+        var vm = machines[_random.Next(machines.Count)];
+        var owner = world.Services().Single(s => s.RemoteId == vm.Vmid.ToString(CultureInfo.InvariantCulture)).Id;
+        if (Chance(0.5)) Tell(world, $"somebody takes a snapshot of {vm.Vmid}", () => world.Lab.AddSnapshot(vm.Vmid, $"s{++_snapshots}"));
+        else Tell(world, $"somebody backs {vm.Vmid} up", () => _backups.Add((world.Lab.AddBackup(vm.Vmid, "shared1"), owner)));
+    }
+
+    /// <summary>What must hold at any moment, and what there is of strangers by now.</summary>
+    private void Look(VmWorld world)
+    {
+        Invariants.NothingIsGivenBackTooEarly(world);
+        foreach (var vm in world.Lab.Vms)
+            if (!vm.IsTemplate && vm.Lock is null && !Invariants.IsMarked(vm)) _strangers.TryAdd(vm.Vmid, vm.Config);
+    }
+
+    private void HoldsToTheEnd(VmWorld world)
+    {
+        Invariants.Hold(world, _powerFailed);
+        foreach (var (vmid, config) in _strangers)
+        {
+            var now = world.Lab.FindVm(vmid);
+            Assert.True(now is not null && config.OrderBy(c => c.Key).SequenceEqual(now.Config.OrderBy(c => c.Key)), $"VM {vmid} is a stranger's and was changed");
+        }
+        foreach (var (volume, service) in _backups)
+            if (!world.Lab.Volumes.Contains(volume)) Assert.True(MayLoseBackups(world, service), $"backup {volume} of service {service} is gone");
+    }
+
+    /// <summary>Whether anybody asked for something that takes backups along.</summary>
+    private static bool MayLoseBackups(VmWorld world, long service) => Invariants.Operations(world, service)
+        .Where(o => o is { Name: StandardOperations.Terminate, StartedAt: not null })
+        .Any(o => world.Store.Read(r => r.Operation(o.Id))!.Arguments != Arguments.Terminate(keepBackups: true));
+
     private void Node(VmWorld world)
     {
         var node = "pve" + _random.Next(1, 4).ToString(CultureInfo.InvariantCulture);
@@ -147,7 +221,7 @@ internal sealed class ChaosSchedule
         var fault = new LabFault
         {
             Path = Paths[_random.Next(Paths.Length)],
-            Method = Chance(0.5) ? null : _random.Next(3) switch { 0 => "GET", 1 => "POST", _ => "PUT" },
+            Method = Chance(0.5) ? null : _random.Next(4) switch { 0 => "GET", 1 => "POST", 2 => "PUT", _ => "DELETE" },
             Times = _random.Next(1, 4),
             Probability = Chance(0.5) ? 1 : 0.4,
             Effect = Effect(),
@@ -187,9 +261,9 @@ internal sealed class ChaosSchedule
 
     private bool Chance(double chance) => _random.NextDouble() < chance;
 
-    private void Tell(VmWorld world, string what, Action action)
+    private void Tell(VmWorld world, string what, Action? action = null)
     {
         _story.Add($"{world.Clock.GetUtcNow():HH:mm:ss} {what}");
-        action();
+        action?.Invoke();
     }
 }

@@ -48,7 +48,7 @@ public sealed class CrashMatrixTests
                 next.TickToTheEnd();
                 var service = Assert.Single(world.Services());
                 Assert.Null(service.OperationState);
-                Assert.Equal(operation == "Terminate" ? VmStatus.Terminated : VmStatus.Ready, service.LocalStatus);
+                Assert.Equal(EndLocalStatus(operation), service.LocalStatus);
                 Assert.Equal(EndStatus(operation), service.Status);
                 Invariants.Hold(world, powerFailed: EndsOff(operation));
                 if (EndsOff(operation) && world.Lab.FindVm(100) is { } machine) Assert.Equal("stopped", machine.Status);
@@ -135,6 +135,13 @@ public sealed class CrashMatrixTests
             before.TickToTheEnd();
         }
     }
+
+    private static string EndLocalStatus(string operation) => operation switch
+    {
+        "Terminate" => VmStatus.Terminated,
+        VmCommands.RemoveInstance => VmStatus.SetIp,
+        _ => VmStatus.Ready,
+    };
 
     private static ServiceStatus EndStatus(string operation) => operation switch
     {

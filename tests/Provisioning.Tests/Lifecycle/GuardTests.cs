@@ -81,29 +81,6 @@ public sealed class GuardTests : IDisposable
         Assert.Null(Assert.Single(_world.Services()).OperationState);
     }
 
-    [Theory]
-    [MemberData(nameof(Operations))]
-    public void A_locked_machine_is_left_alone_until_the_lock_goes(string operation)
-    {
-        if (operation is "Deploy" or "SyncDns" or VmCommands.SetDedicatedIp or VmCommands.CloneTemplate) return;
-        if (VmCommands.All.Any(c => c.Name == operation && c.Mark == VmMark.MustBeStopped) || operation is "Start" or "Resume") Ends("Stop");
-        _world.Lab.SetOption(100, "lock", "backup");
-        var before = _world.Lab.RequestLog.Count;
-        _process.Request(operation);
-        for (var i = 0; i < 6; i++)
-        {
-            _process.Tick();
-            _world.Clock.Advance(TimeSpan.FromSeconds(10));
-        }
-        Assert.Equal("backup", _world.Lab.FindVm(100)!.Lock);
-        Assert.Equal(OperationState.Waiting, Assert.Single(_world.Services()).OperationState);
-        Assert.Equal("backup", Assert.Single(_world.Services()).RemoteLock);
-        Assert.DoesNotContain(_world.Lab.RequestLog.Skip(before), r => r.Method != "GET");
-        _world.Lab.SetOption(100, "lock", null);
-        _process.TickToTheEnd();
-        Assert.Null(Assert.Single(_world.Services()).OperationState);
-    }
-
     private static bool Allowed(string operation, string local, ServiceStatus status)
     {
         if (status == ServiceStatus.Terminated) return false;
@@ -118,6 +95,7 @@ public sealed class GuardTests : IDisposable
             "Restart" => pendingOrActive && local == VmStatus.Ready,
             "SyncDns" => delivered && local is (VmStatus.Ready or VmStatus.SetDnsRecords),
             "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
+            VmCommands.RemoveInstance => pendingOrActive && local == VmStatus.Ready,
             _ => local == VmStatus.Ready || local == Preceding(operation),
         };
     }
@@ -136,7 +114,6 @@ public sealed class GuardTests : IDisposable
         "SetNetwork" => "set_additional_disk_bandwidth",
         "SetFirewall" => "set_network",
         "SetCloudInit" => "set_firewall",
-        "RemoveInstance" => null,
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a new operation has no row in this table"),
     };
 

@@ -236,18 +236,6 @@ public sealed class LifeTests : IDisposable
     }
 
     [Fact]
-    public void A_machine_alone_is_removed_and_cloned_again()
-    {
-        Ends("Stop");
-        Ends(VmCommands.RemoveInstance);
-        Assert.Null(_world.Lab.FindVm(VmId));
-        Assert.Equal((VmStatus.Ready, 2), (Service.LocalStatus, Service.IpAddresses.Count));
-        Ends(VmCommands.CloneTemplate);
-        Assert.Contains("provisioning-mark", Machine.Description, StringComparison.Ordinal);
-        Assert.Equal(VmStatus.Ready, Service.LocalStatus);
-    }
-
-    [Fact]
     public void The_creation_can_be_walked_by_hand_and_goes_on_by_itself()
     {
         _process.Order();

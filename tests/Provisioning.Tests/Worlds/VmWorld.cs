@@ -129,7 +129,7 @@ internal sealed class VmProcess : IDisposable
         return prepared.Any(p => p.Draft is null)
             ? [.. prepared.Select(p => new TakenOrder(null, p.Error))]
             : Engine.Orders.Take([.. prepared.Select(p => p.Draft!)]);
-    });
+    }, Dying);
 
     /// <summary>Asks for an operation.</summary>
     public long Request(string operation, long serviceId = 1, string arguments = "{}") => Engine.Requests.Request(serviceId, operation, arguments);
@@ -148,7 +148,7 @@ internal sealed class VmProcess : IDisposable
         return true;
     });
 
-    public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None));
+    public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None), Dying);
 
     /// <summary>Ticks and lets time pass until nothing is due any more.</summary>
     public void TickToTheEnd(int mostTicks = 400)
@@ -163,4 +163,6 @@ internal sealed class VmProcess : IDisposable
     }
 
     public void Dispose() => _servers.Dispose();
+
+    private bool Dying() => Plan.Death is not null;
 }

@@ -92,6 +92,10 @@ public sealed class VmConfig
     /// <summary>The public keys cloud-init installs.</summary>
     public IReadOnlyList<string> SshKeys => Client.SshKeys.Decode(this["sshkeys"]);
 
+    /// <summary>Volumes that are in no slot and belong to the machine all the same, by their names <c>unused0</c>, <c>unused1</c> ….</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Unused =>
+        [.. _values.Where(value => value.Key.StartsWith("unused", StringComparison.Ordinal)).OrderBy(value => value.Key, StringComparer.Ordinal)];
+
     /// <summary>A drive by its slot; null when the slot is free.</summary>
     public DriveSpec? Drive(string slot) => this[slot] is { } value && DriveSpec.IsSlot(slot) ? DriveSpec.Parse(slot, value) : null;
 

@@ -20,7 +20,15 @@ internal sealed class RemoveAdditionalDisk(VmTools tools) : VmStep(tools, "remov
         }
         if (await DeleteSnapshots.RemoveOneAsync(pass, cancellation).ConfigureAwait(false) is { } waiting) return waiting;
         pass.Context.Announce($"{pass.Vm}: delete {disk.Slot} ({disk.Volume})", disk.Volume);
-        await pass.Api.UnlinkAsync(pass.Vm, [disk.Slot], destroy: true, cancellation).ConfigureAwait(false);
+        try
+        {
+            await pass.Api.UnlinkAsync(pass.Vm, [disk.Slot], destroy: true, cancellation).ConfigureAwait(false);
+        }
+        catch (ProvisioningException e) when (e.Error.Id == ErrorIds.ParametersRefused && e.Error.Message.Contains("still in use (snapshot?)", StringComparison.Ordinal))
+        {
+            pass.Forget();
+            return StepResult.Later(Tools.Times.LockLook, $"{disk.Slot} of {pass.Vm} is held by a snapshot that was taken meanwhile");
+        }
         pass.Forget();
         pass.ChangeData(data => data with { DropAdditionalDisk = false });
         return StepResult.Done($"additional_disk_deleted: {disk.Slot} ({disk.Volume})");

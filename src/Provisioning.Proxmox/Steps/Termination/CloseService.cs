@@ -12,7 +12,7 @@ internal sealed class CloseService(VmTools tools) : VmStep(tools, "close_service
         if (service.RemoteId is null && context.Addresses.Count == 0) return new(StepResult.Skipped("closed already"));
         var addresses = context.Addresses.Count == 0 ? "no addresses" : "addresses " + string.Join(", ", context.Addresses.Select(address => address.Address));
         var note = string.Create(CultureInfo.InvariantCulture,
-            $"{context.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC terminated: {service.HostName}, VM {service.RemoteId ?? "?"} on {service.Node ?? "no node"}, {addresses}");
+            $"{context.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC terminated: {service.HostName}, VM {service.RemoteId ?? "?"} on {service.Node ?? "no node"}, {addresses}{(pass.Data.Left is { } left ? $"; left there: {left}" : "")}");
         context.GiveUpEverything(note);
         return new(StepResult.Done(note));
     }

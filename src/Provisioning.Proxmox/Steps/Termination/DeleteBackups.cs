@@ -15,6 +15,7 @@ internal sealed class DeleteBackups(VmTools tools) : TerminationStep(tools, "del
         ThrowIfFailed(pass.Context.Ended);
         if (pass.Arguments<TerminateArguments>().KeepBackups) return StepResult.Skipped("backups are kept, as asked");
         if (pass.Service.RemoteId is null || (pass.Data.Machine == VmMachine.None && pass.Service.ReadyAt is null)) return StepResult.Skipped("there never was a machine");
+        if (pass.Data.Left is { } left) return StepResult.Skipped($"backups of VM {pass.VmId} stay, they may be of {left}");
         foreach (var (node, storage) in await PlacesAsync(pass, cancellation).ConfigureAwait(false))
         {
             foreach (var backup in await pass.Api.ListBackupsAsync(node, storage, pass.VmId, cancellation).ConfigureAwait(false))

@@ -7,11 +7,14 @@ namespace Provisioning.Proxmox;
 /// Deletes the machine, and is complete only when the server confirms that it is gone. Disks that merely carry its VMID are left alone:
 /// on a storage that several clusters share they may be another cluster's.
 /// </summary>
-internal sealed class DeleteMachine(VmTools tools) : TerminationStep(tools, "delete_machine")
+/// <param name="tools">What all steps share.</param>
+/// <param name="keepsUnused">Whether unused disks are to stay, which the server would delete along with the configuration that names them.</param>
+internal sealed class DeleteMachine(VmTools tools, bool keepsUnused = false) : TerminationStep(tools, "delete_machine")
 {
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, VmConfig? config, CancellationToken cancellation)
     {
         var (context, asked) = (pass.Context, pass.Context.Unsettled);
+        if (config is null && pass.Data.Left is { } left) return StepResult.Skipped($"{left}, stays");
         if (config is null)
         {
             if (pass.Service.RemoteId is null || pass.Data.Machine == VmMachine.None) return StepResult.Skipped("there is no machine");
@@ -31,6 +34,10 @@ internal sealed class DeleteMachine(VmTools tools) : TerminationStep(tools, "del
             context.Announce($"{pass.Vm}: stop, it runs again");
             return StepResult.Wait((await pass.Api.StopAsync(pass.Vm, overruleShutdown: false, cancellation).ConfigureAwait(false)).ToString(), $"stopping {pass.Vm}");
         }
+        if (keepsUnused && config.Unused is { Count: > 0 } unused)
+            return StepResult.Failed(new ProvisioningError(ErrorIds.UnusedDisksAtStake, ErrorKind.Conflict,
+                $"{pass.Vm} has unused disks ({string.Join(", ", unused.Select(disk => $"{disk.Key}: {disk.Value}"))}), and Proxmox VE deletes these together with the machine. "
+                + $"Hand each to another machine (qm disk move {pass.VmId} {unused[0].Key} --target-vmid ID --target-disk unused0) or delete it, then run Invoke-ProvisioningTick -ServiceId {pass.Service.Id}."));
         context.Announce($"{pass.Vm}: delete");
         try
         {

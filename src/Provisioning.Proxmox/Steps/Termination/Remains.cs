@@ -23,6 +23,10 @@ internal sealed record Remains(VmConfig? Config, StepResult? Wait = null)
         {
             return new Remains(await pass.FreshConfigAsync(cancellation).ConfigureAwait(false));
         }
+        catch (ProvisioningException e) when (e.Error.Id == ErrorIds.ForeignMachine && pass.Arguments<TerminateArguments>().LeaveForeign)
+        {
+            return await LeftAsync(pass, e, cancellation).ConfigureAwait(false);
+        }
         catch (ProvisioningException e) when (e.Error.Id == ErrorIds.MachineMissing)
         {
             if (await pass.Api.IsVmIdFreeAsync(pass.VmId, cancellation).ConfigureAwait(false)) return None;
@@ -30,6 +34,26 @@ internal sealed record Remains(VmConfig? Config, StepResult? Wait = null)
                 $"VM {pass.VmId} of service {pass.Service.Id} can't be seen, yet the server calls the VMID taken. It is looked at again; see whether the token may see it (VM.Audit on /vms).",
                 pass.Service.RemoteId, retryable: true, cause: e);
         }
+    }
+
+    /// <summary>
+    /// Leaves what is not ours, as asked. A machine without a mark that has our card or an address of ours is most likely ours all the same:
+    /// to give its addresses to somebody else would put them on the net twice.
+    /// </summary>
+    private static async Task<Remains> LeftAsync(VmPass pass, ProvisioningException foreign, CancellationToken cancellation)
+    {
+        var (vm, config) = await pass.ReadAnyAsync(cancellation).ConfigureAwait(false);
+        var addresses = pass.Context.Addresses.Select(address => address.Address).ToHashSet(StringComparer.Ordinal);
+        var uses = Enumerable.Range(0, 32).Select(config.IpConfig).OfType<IpConfig>().SelectMany(ip => new[] { ip.Ip, ip.Ip6 })
+            .Select(cidr => cidr?.Split('/')[0]).FirstOrDefault(address => address is not null && addresses.Contains(address));
+        if (pass.Data.Mac is { } mac && string.Equals(config.Net(0)?.Mac, mac, StringComparison.OrdinalIgnoreCase)) uses = mac;
+        if (uses is not null)
+            throw new ProvisioningException(ErrorIds.ForeignMachine, ErrorKind.Unsafe,
+                $"{foreign.Error.Message} It has {uses} of service {pass.Service.Id}, so it is not left behind: take that away from it, or put the mark back.", foreign.Error.Target);
+        var what = $"{vm} ('{config.Name ?? "without a name"}'), which is not ours";
+        if (pass.Data.Left != what) pass.Context.Note($"{what}, is left as it is, as asked");
+        pass.ChangeData(data => data with { Left = what });
+        return None;
     }
 
     /// <summary>A clone was asked for and its end is not known: it may still come into being.</summary>

@@ -8,6 +8,8 @@ internal sealed record TerminateArguments
 {
     /// <summary>Leaves backups where they are.</summary>
     public bool KeepBackups { get; init; }
+    /// <summary>Leaves a machine that is not ours where it is and closes the service all the same.</summary>
+    public bool LeaveForeign { get; init; }
 }
 
 /// <summary>A step on the way out: first of all it looks whose machine is there, and one that is gone already counts as removed.</summary>
