@@ -24,6 +24,7 @@ internal static class Suite
         new("clones", Clones.RunAsync),
         new("deploy", Deploys.RunAsync),
         new("client", ClientSpeed.RunAsync),
+        new("dns", DnsZones.RunAsync),
         new("import", ModuleImport.RunAsync),
         new("stream", Streaming.RunAsync),
     ];

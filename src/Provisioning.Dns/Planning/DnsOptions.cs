@@ -25,5 +25,5 @@ public sealed record DnsOptions
     public int ZonesAtOnce { get; init; } = 4;
 
     /// <summary>How many record sets are written between two notes in the store.</summary>
-    public int WrittenAtOnce { get; init; } = 500;
+    public int WrittenAtOnce { get; init; } = 2500;
 }

@@ -29,7 +29,7 @@ internal sealed record DnsTask
 internal sealed record ZonePicture(DnsZone Zone, IReadOnlyList<Want> Wants, IReadOnlyList<OwnedRecord> Owned, int OwnedCount)
 {
     /// <summary>The record sets to be read.</summary>
-    public IReadOnlyCollection<RecordKey> Keys { get; } = [.. Wants.Select(want => want.Key).Concat(Owned.Select(ZonePlanner.KeyOf)).Distinct()];
+    public IReadOnlyCollection<RecordKey> Keys => [.. Wants.Select(want => want.Key).Concat(Owned.Select(ZonePlanner.KeyOf)).Distinct()];
 }
 
 /// <summary>What the store says, at one moment. If anything of it can't be read there is no picture, and so nothing is done.</summary>
@@ -39,6 +39,10 @@ internal sealed record DnsPicture(IReadOnlyList<ZonePicture> Zones, IReadOnlyLis
 {
     private const int PageSize = 1000;
 
+    /// <summary>The zones alone that a task for whole zones is about: enough to begin reading them.</summary>
+    public static DnsPicture Frame(IStateReader reader, DnsTask task) => new([.. reader.DnsZones().Where(task.Zones).Select(zone => new ZonePicture(zone, [], [], 0))], []);
+
+    /// <summary>What the store says about what a task is about.</summary>
     public static DnsPicture Of(IStateReader reader, DnsTask task)
     {
         var table = new ZoneTable(reader.DnsZones());
@@ -49,10 +53,12 @@ internal sealed record DnsPicture(IReadOnlyList<ZonePicture> Zones, IReadOnlyLis
     {
         var zones = table.All.Where(task.Zones).ToDictionary(zone => zone.Id, zone => (Zone: zone, Wants: new List<Want>()));
         var homeless = new List<Want>();
+        // Nobody asks for what lies in no zone when certain zones are asked for, and then reverse names need not be made for nothing.
+        var isSome = task.Zones != DnsTask.AllZones;
         for (long after = 0; ;)
         {
             var page = reader.NamedServicePage(after, PageSize);
-            foreach (var want in page.SelectMany(table.WantsOf))
+            foreach (var want in page.SelectMany(service => table.WantsOf(service, withReverse: !isSome || table.HasReverse)))
                 if (want.Zone is null) homeless.Add(want);
                 else if (zones.TryGetValue(want.Zone.Id, out var zone)) zone.Wants.Add(want);
             if (page.Count < PageSize) break;
@@ -67,14 +73,14 @@ internal sealed record DnsPicture(IReadOnlyList<ZonePicture> Zones, IReadOnlyLis
     {
         var named = task.ServiceIds is { } ids ? reader.NamedServices(ids) : [];
         var owned = task.ServiceIds is { } owners ? reader.OwnedRecordsOf(owners).ToDictionary(row => (row.ZoneId, ZonePlanner.KeyOf(row))) : [];
-        var wants = named.SelectMany(table.WantsOf).ToList();
+        var wants = named.SelectMany(service => table.WantsOf(service)).ToList();
         HashSet<(long ZoneId, RecordKey Key)> keys = [.. wants.Where(want => want.Zone is not null).Select(want => (want.Zone!.Id, want.Key)), .. owned.Keys, .. task.Keys ?? []];
         foreach (var key in keys)
             if (!owned.ContainsKey(key) && reader.OwnedRecord(key.ZoneId, key.Key.Name.ToString(), key.Key.Type.ToString()) is { } row) owned[key] = row;
         // Others may need the same names: what one gives up may be another's by now, and what one wants another may have.
         var known = named.Select(service => service.ServiceId).ToHashSet();
         var others = Claimants(reader, keys.Select(key => key.Key)).Where(id => !known.Contains(id)).ToList();
-        wants.AddRange(reader.NamedServices(others).SelectMany(table.WantsOf).Where(want => want.Zone is not null && keys.Contains((want.Zone.Id, want.Key))));
+        wants.AddRange(reader.NamedServices(others).SelectMany(service => table.WantsOf(service)).Where(want => want.Zone is not null && keys.Contains((want.Zone.Id, want.Key))));
         var byZone = wants.Where(want => want.Zone is not null).ToLookup(want => want.Zone!.Id);
         var ownedByZone = owned.Values.ToLookup(row => row.ZoneId);
         return new DnsPicture(

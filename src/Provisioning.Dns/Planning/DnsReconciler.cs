@@ -83,7 +83,7 @@ public sealed class DnsReconciler : ITickWork, IDnsSync
     /// <summary>Plans and applies in one go; see <see cref="IDnsRecords.SyncAsync"/>.</summary>
     public async IAsyncEnumerable<DnsChangeResult> SyncAsync(DnsScope scope, Action<ProvisioningError>? problems, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var mode = new DnsRunMode { Force = scope.Force, LimitsEndIt = true, WaitsForZones = true };
+        var mode = new DnsRunMode { Force = scope.Force, LimitsEndIt = true, WaitsForZones = true, TellsKept = scope.IncludeKeep };
         await foreach (var result in StreamAsync(TaskOf(scope), mode, problems, cancellation).ConfigureAwait(false))
             if (scope.IncludeKeep || result.Change.Action != DnsAction.Keep) yield return result;
     }
@@ -142,7 +142,7 @@ public sealed class DnsReconciler : ITickWork, IDnsSync
     }
 
     private IAsyncEnumerable<DnsChangeResult> ChangesAsync(DnsScope scope, Action<ProvisioningError>? problems, CancellationToken cancellation) =>
-        StreamAsync(TaskOf(scope), new DnsRunMode { PlanOnly = true }, problems, cancellation);
+        StreamAsync(TaskOf(scope), new DnsRunMode { PlanOnly = true, TellsKept = scope.IncludeKeep }, problems, cancellation);
 
     /// <summary>Hands results out while the run goes on.</summary>
     private async IAsyncEnumerable<DnsChangeResult> StreamAsync(DnsTask task, DnsRunMode mode, Action<ProvisioningError>? problems, [EnumeratorCancellation] CancellationToken cancellation)

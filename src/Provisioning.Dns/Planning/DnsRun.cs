@@ -17,6 +17,8 @@ internal sealed record DnsRunMode
     public bool WaitsForZones { get; init; }
     /// <summary>Leaves zones alone that rest after failures.</summary>
     public bool HeedsRests { get; init; }
+    /// <summary>Whether what is as it should be is told, too.</summary>
+    public bool TellsKept { get; init; }
     /// <summary>Applies these and nothing else.</summary>
     public IReadOnlyList<DnsChange>? Given { get; init; }
     /// <summary>Asked before more is begun.</summary>
@@ -91,7 +93,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
 
     private async Task<IReadOnlyCollection<(long, RecordKey)>> RoundAsync(DnsTask task, DnsRunMode mode, Action<DnsChangeResult> emit, bool last, CancellationToken cancellation)
     {
-        var picture = store.Read(reader => DnsPicture.Of(reader, task));
+        var picture = store.Read(reader => task.IsWhole ? DnsPicture.Frame(reader, task) : DnsPicture.Of(reader, task));
         var held = new List<ZoneWork>();
         try
         {
@@ -99,22 +101,43 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
             {
                 await ClaimAsync(picture, mode, held, cancellation).ConfigureAwait(false);
                 // Whoever had a zone until now may have changed what is ours there.
-                picture = store.Read(reader => DnsPicture.Of(reader, task));
+                if (!task.IsWhole) picture = store.Read(reader => DnsPicture.Of(reader, task));
             }
             var works = picture.Zones.Select(zone => mode.PlanOnly ? new ZoneWork(zone) : held.Find(work => work.Zone.Id == zone.Zone.Id)?.With(zone)).OfType<ZoneWork>().ToList();
-            foreach (var want in picture.Homeless) Emit(emit, new DnsChangeResult(NoZone(want), DnsOutcome.Skipped, NoZoneError(want)));
-            await EachProviderAsync(works, static _ => true, work => ReadAsync(work, task, cancellation)).ConfigureAwait(false);
+            var reading = EachProviderAsync(works, static _ => true, work => ReadAsync(work, task, cancellation));
+            try
+            {
+                // A zone that is read whole is looked up in the store while its provider answers.
+                if (task.IsWhole)
+                {
+                    picture = store.Read(reader => DnsPicture.Of(reader, task));
+                    foreach (var work in works)
+                        if (picture.Zones.FirstOrDefault(zone => zone.Zone.Id == work.Zone.Id) is { } known) work.With(known);
+                        else work.IsGone = true;
+                }
+            }
+            finally
+            {
+                await reading.ConfigureAwait(false);
+            }
+            works.RemoveAll(work => work.IsGone);
+            foreach (var work in works)
+                if (work.Content is { } content)
+                    work.Plan = new ZonePlanner(work.Zone, store.StoreId, work.Provider!.Capabilities, task.Rights).Plan(work.Picture.Wants, work.Picture.Owned, content);
+            // Whoever asks for certain zones does not ask for what lies in none.
+            foreach (var want in task.Zones == DnsTask.AllZones ? picture.Homeless : []) Emit(emit, new DnsChangeResult(NoZone(want), DnsOutcome.Skipped, NoZoneError(want)));
             if (mode.Given is { } given)
                 foreach (var work in works) Select(work, given, emit);
             Limit(works, mode);
             if (mode.PlanOnly)
             {
-                foreach (var planned in works.SelectMany(work => work.Plan)) Emit(emit, new DnsChangeResult(planned.Change, DnsOutcome.Skipped, planned.Conflict));
+                foreach (var planned in works.SelectMany(work => work.Plan))
+                    if (mode.TellsKept || planned.Change.Action != DnsAction.Keep) Emit(emit, new DnsChangeResult(planned.Change, DnsOutcome.Skipped, planned.Conflict));
                 foreach (var work in works)
                     if (work.Failure is { } unread) _result.Add(unread, ofZone: true);
                 return [];
             }
-            Settle(works, task, emit);
+            Settle(works, task, mode, emit);
             await ApplyAsync(works, mode, emit, last, cancellation).ConfigureAwait(false);
             Conclude(works, task);
             return last ? [] : [.. works.SelectMany(work => work.Stale.Select(key => (work.Zone.Id, key)))];
@@ -186,7 +209,6 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         {
             work.Provider = providers.Open(work.Zone);
             work.Content = await work.Provider.ReadAsync(work.Name, task.IsWhole ? null : work.Picture.Keys, Scope(null), cancellation).ConfigureAwait(false);
-            work.Plan = new ZonePlanner(work.Zone, store.StoreId, work.Provider.Capabilities, task.Rights).Plan(work.Picture.Wants, work.Picture.Owned, work.Content);
         }, cancellation).ConfigureAwait(false);
     }
 
@@ -248,10 +270,11 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
     }
 
     /// <summary>Tells the store what needs no request, and whoever asked what is left as it is.</summary>
-    private void Settle(IReadOnlyList<ZoneWork> works, DnsTask task, Action<DnsChangeResult> emit)
+    private void Settle(IReadOnlyList<ZoneWork> works, DnsTask task, DnsRunMode mode, Action<DnsChangeResult> emit)
     {
         var lines = new List<JournalEntry>();
-        store.Write(Durability.Normal, writer =>
+        var hasTroubles = store.Read(reader => reader.HasDnsTroubles());
+        if (hasTroubles || works.Any(work => work.Plan.Any(planned => planned.Settling != Settling.None || planned.Conflict is not null))) store.Write(Durability.Normal, writer =>
         {
             foreach (var work in works)
                 foreach (var planned in work.Plan)
@@ -264,7 +287,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
                     {
                         if (writer.NoteDnsTrouble(service, work.Zone.Id, name, type, conflict.Id, Now)) lines.Add(Line(service, JournalEvent.Note, conflict.Message, conflict.Id));
                     }
-                    else if (planned.Change.Action == DnsAction.Keep)
+                    else if (hasTroubles && planned.Change.Action == DnsAction.Keep)
                     {
                         writer.ForgetDnsTrouble(service, work.Zone.Id, name, type);
                     }
@@ -282,7 +305,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
             else if (planned.Wire is null && planned.Settling != Settling.Forget)
             {
                 _result.Kept++;
-                Emit(emit, new DnsChangeResult(planned.Change, DnsOutcome.Unchanged));
+                if (mode.TellsKept) Emit(emit, new DnsChangeResult(planned.Change, DnsOutcome.Unchanged));
             }
         }
     }
@@ -364,7 +387,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
     {
         var table = new ZoneTable(writer.DnsZones());
         var ids = DnsPicture.Claimants(writer, chunk.Select(planned => planned.Key)).Concat(chunk.Select(planned => planned.Want?.ServiceId).OfType<long>()).ToHashSet();
-        var needs = writer.NamedServices(ids).SelectMany(table.WantsOf).Where(want => want.Zone?.Id == work.Zone.Id).ToLookup(want => want.Key);
+        var needs = writer.NamedServices(ids).SelectMany(service => table.WantsOf(service)).Where(want => want.Zone?.Id == work.Zone.Id).ToLookup(want => want.Key);
         var (go, stale) = (new List<PlannedRecord>(), new List<PlannedRecord>());
         foreach (var planned in chunk)
         {
@@ -579,6 +602,8 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
         public IReadOnlyList<PlannedRecord> Plan { get; set; } = [];
         public ProvisioningError? Failure { get; set; }
         public ProvisioningError? Withheld { get; set; }
+        /// <summary>Forgotten while it was read.</summary>
+        public bool IsGone { get; set; }
         public HashSet<RecordKey> Settled { get; } = [];
         public List<RecordKey> Stale { get; } = [];
 

@@ -25,11 +25,15 @@ internal sealed class ZoneTable
         All = zones;
         ByName = zones.ToLookup(zone => DnsName.Parse(zone.Name));
         _index = new ZoneIndex(ByName.Select(group => group.Key));
+        HasReverse = ByName.Any(group => group.Key.IsReverse);
     }
 
     public IReadOnlyList<DnsZone> All { get; }
 
     public ILookup<DnsName, DnsZone> ByName { get; }
+
+    /// <summary>Whether there is any reverse zone.</summary>
+    public bool HasReverse { get; }
 
     public DnsZone? Find(long id) => All.FirstOrDefault(zone => zone.Id == id);
 
@@ -37,7 +41,7 @@ internal sealed class ZoneTable
     /// What a service needs: A of its main IPv4 address and AAAA of its first IPv6 one under its full name, PTR of every address. The longest
     /// zone that holds a name takes it, at all of its providers.
     /// </summary>
-    public IEnumerable<Want> WantsOf(NamedService service)
+    public IEnumerable<Want> WantsOf(NamedService service, bool withReverse = true)
     {
         var own = FullName(service);
         if (own is { } name)
@@ -45,6 +49,7 @@ internal sealed class ZoneTable
                 if (service.Addresses.FirstOrDefault(address => address.Family == family) is { } main)
                     foreach (var want in Forward(name, family == IpFamily.IPv4 ? RecordType.A : RecordType.AAAA, main.Address, service.ServiceId))
                         yield return want;
+        if (!withReverse) yield break;
         foreach (var address in service.Addresses)
         {
             var target = address.ReverseName is { } given && DnsName.TryParse(given, out var parsed) ? parsed : own;

@@ -64,7 +64,10 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
         return plan;
     }
 
-    public static RecordKey KeyOf(OwnedRecord row) => new(DnsName.Parse(row.Name), Enum.Parse<RecordType>(row.Type));
+    /// <summary>The store keeps names as they are compared, so that they need not be checked again.</summary>
+    public static RecordKey KeyOf(OwnedRecord row) => new(
+        DnsName.TryParseWritten(row.Name, out var name) ? name : DnsName.Parse(row.Name),
+        row.Type switch { "A" => RecordType.A, "AAAA" => RecordType.AAAA, "PTR" => RecordType.PTR, var other => Enum.Parse<RecordType>(other) });
 
     private PlannedRecord Wanted(Want want, OwnedRecord? row, ZoneContent content)
     {

@@ -42,6 +42,9 @@ public interface IDnsReader
     /// <summary>Why an address is, or was until its zone could not be used for too long, held back; null when it is not.</summary>
     HeldBackAddress? HeldBack(string address);
 
+    /// <summary>Whether any trouble is remembered at all.</summary>
+    bool HasDnsTroubles();
+
     /// <summary>The addresses held by a service, or this one, with the names they point back to.</summary>
     IReadOnlyList<ReverseDns> ReverseNames(long? serviceId, string? address);
 }

@@ -15,7 +15,6 @@ namespace Provisioning.Store.Sqlite;
 [JsonSerializable(typeof(IEnumerable<long>))]
 [JsonSerializable(typeof(ProvisioningError))]
 [JsonSerializable(typeof(Intent))]
-[JsonSerializable(typeof(DnsRecordData))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyList<string> list) => list.Count == 0 ? "[]" : JsonSerializer.Serialize(list, Default.IReadOnlyListString);

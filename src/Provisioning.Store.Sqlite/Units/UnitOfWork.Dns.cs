@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace Provisioning.Store.Sqlite;
 
@@ -203,23 +203,44 @@ internal sealed partial class UnitOfWork
         "DELETE FROM dns_troubles WHERE service_id = ?1 AND zone_id = ?2 AND name = ?3 AND type = ?4", serviceId, zoneId, name, type) == 1;
 
     /// <inheritdoc/>
+    public bool HasDnsTroubles() => Db.Scalar("SELECT 1 FROM dns_troubles LIMIT 1") is not null;
+
+    /// <inheritdoc/>
     public void ForgetDnsTroubles(long zoneId) => Db.Run("DELETE FROM dns_troubles WHERE zone_id = ?1 AND name = ''", zoneId);
 
     /// <inheritdoc/>
     public void SetReverseName(long serviceId, string address, string? name) => Db.Run(
         "UPDATE addresses SET reverse_name = ?3 WHERE service_id = ?1 AND address = ?2 AND released_at IS NULL", serviceId, address, name);
 
-    private List<NamedService> Named(string sql, params ReadOnlySpan<SqlValue> values)
+    /// <summary>Services with their addresses, in one statement: a zone of ten thousand names is compared with as many services.</summary>
+    private List<NamedService> Named(string services, params ReadOnlySpan<SqlValue> values)
     {
-        var services = Db.Query(sql, static row => (Id: row.Long(0), HostName: row.Text(1), Domain: row.TextOrNull(2)), values);
-        return services.ConvertAll(service => new NamedService(service.Id, service.HostName, service.Domain, Db.Query(
-            "SELECT address, family, is_main, reverse_name FROM addresses WHERE service_id = ?1 AND released_at IS NULL ORDER BY is_main DESC, id",
-            static row => new NamedAddress(row.Text(0), row.Word<IpFamily>(1), row.Bool(2), row.TextOrNull(3)), service.Id)));
+        var named = new List<NamedService>();
+        var addresses = new List<NamedAddress>();
+        Db.Query(
+            $"""
+            SELECT s.id, s.host_name, s.domain, a.address, a.family, a.is_main, a.reverse_name
+            FROM ({services}) s LEFT JOIN addresses a ON a.service_id = s.id AND a.released_at IS NULL ORDER BY s.id, a.is_main DESC, a.id
+            """,
+            row =>
+            {
+                if (named.Count == 0 || named[^1].ServiceId != row.Long(0)) named.Add(new NamedService(row.Long(0), row.Text(1), row.TextOrNull(2), addresses = []));
+                if (!row.IsNull(3)) addresses.Add(new NamedAddress(row.Text(3), row.Text(4) == nameof(IpFamily.IPv4) ? IpFamily.IPv4 : IpFamily.IPv6, row.Bool(5), row.TextOrNull(6)));
+                return 0;
+            },
+            values);
+        return named;
     }
 
-    private static string? Text(DnsRecordData? data) => data is null ? null : JsonSerializer.Serialize(data, StoreJson.Default.DnsRecordData);
+    /// <summary>TTL and values with blanks between them, which none of them holds: read ten thousand at a time.</summary>
+    private static string? Text(DnsRecordData? data) => data is null ? null : string.Create(CultureInfo.InvariantCulture, $"{data.Ttl} {string.Join(' ', data.Values)}");
 
-    private static DnsRecordData? Data(string? text) => text is null ? null : JsonSerializer.Deserialize(text, StoreJson.Default.DnsRecordData);
+    private static DnsRecordData? Data(string? text)
+    {
+        if (text is null) return null;
+        var cut = text.IndexOf(' ', StringComparison.Ordinal);
+        return new DnsRecordData(int.Parse(text.AsSpan(0, cut), CultureInfo.InvariantCulture), text.IndexOf(' ', cut + 1) < 0 ? [text[(cut + 1)..]] : text[(cut + 1)..].Split(' '));
+    }
 
     private static DnsMark ReadMark(Row row) => new(row.Long(0), row.Long(1));
 

@@ -150,6 +150,8 @@ public sealed class SyncTests : IDisposable
         Assert.Equal([(DnsAction.NoZone, DnsOutcome.Skipped), (DnsAction.Create, DnsOutcome.Applied)], results.Select(result => (result.Change.Action, result.Outcome)));
         Assert.Equal(ErrorIds.DnsNoZone, results[0].Error!.Id);
         Assert.Empty(world.Store.Read(reader => reader.DueDnsMarks(world.Clock.GetUtcNow(), null, 10)));
+        Assert.Single(world.Plan());
+        Assert.Empty(world.Plan(new DnsScope { Zones = ["example.com"] }));
     }
 
     [Fact]
