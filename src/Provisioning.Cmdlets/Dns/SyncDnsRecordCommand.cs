@@ -19,10 +19,10 @@ public sealed class SyncDnsRecordCommand : DnsScopeCmdlet
     private readonly List<DnsChange> _planned = [];
     private readonly ProgressLine _progress = new("Synchronising DNS records");
     private int _settled;
+    private bool _named;
 
     /// <summary>Services (numbers, or objects that belong to one) or planned changes. Without it all services and all that is ours.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = Now)]
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = Queued)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
     [Alias("ServiceId")]
     [ArgumentCompleter(typeof(ServiceIdCompleter))]
     [DnsSubject]
@@ -47,6 +47,7 @@ public sealed class SyncDnsRecordCommand : DnsScopeCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        _named |= Id is not null;
         _planned.AddRange((Id ?? []).Select(subject => subject.Change).OfType<DnsChange>());
         var services = (Id ?? []).Select(subject => subject.Service).OfType<ServiceIdentity>().ToList();
         if (ParameterSetName != Queued)
@@ -67,7 +68,13 @@ public sealed class SyncDnsRecordCommand : DnsScopeCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (ParameterSetName == Queued) return;
+        if (ParameterSetName == Queued)
+        {
+            if (!_named && !MyInvocation.ExpectingInput)
+                WriteError(ErrorRecords.Of(new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, "Name the services that -Queue is for: Get-ProvisionedService | Sync-DnsRecord -Queue.")));
+            return;
+        }
+
         if (_planned.Count > 0) Apply();
         // A plan alone means that plan, not all services besides.
         if (Scope is { } scope && (_planned.Count == 0 || scope.ServiceIds.Count > 0))
