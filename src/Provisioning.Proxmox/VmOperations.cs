@@ -3,7 +3,7 @@ using Provisioning.Engine;
 namespace Provisioning.Proxmox;
 
 /// <summary>The operations on virtual machines, as data. A step is one line here and one class in <c>Steps/</c>.</summary>
-internal static class VmOperations
+internal static partial class VmOperations
 {
     /// <summary>The operation that an order begins with.</summary>
     public const string Deploy = "Deploy";
@@ -16,7 +16,7 @@ internal static class VmOperations
     private static readonly ServiceStatus[] Delivered = [ServiceStatus.Active, ServiceStatus.Suspended];
 
     /// <summary>Statuses in which a delivered machine can be.</summary>
-    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords];
+    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords, VmStatus.Restore];
 
     /// <summary>All operations by name.</summary>
     public static IReadOnlyDictionary<string, OperationPlan> All(VmTools tools, IDnsSync? dns = null)
@@ -135,6 +135,8 @@ internal static class VmOperations
                 AllowedFor = Delivered,
                 Remedy = "Let its creation end first; its records are set by ticks meanwhile.",
             },
+            .. OnSnapshots(tools, start, running),
+            .. OnBackups(tools, start, running),
             Command(VmCommands.SetDedicatedIp, setIp),
             Command(VmCommands.CloneTemplate, clone),
             Command(VmCommands.SetCpuRam, setCpuRam),

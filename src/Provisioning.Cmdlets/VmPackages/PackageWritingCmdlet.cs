@@ -59,6 +59,20 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? TerminateAfterDays { get; set; }
 
+    /// <summary>Days after which the tick removes snapshots that we took; 0 keeps them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateRange(0, 3650)]
+    public int SnapshotLifetimeDays { get; set; }
+
+    /// <summary>Storage of backups; empty takes the only one that a node has for them.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? BackupStorage { get; set; }
+
+    /// <summary>What happens to a running machine while it is backed up.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public VmBackupMode BackupMode { get; set; }
+
     /// <summary>Rule of host names with macros such as <c>{client_id}</c>.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -98,6 +112,9 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
         Snapshots = IsBound(nameof(Snapshots)) ? Snapshots : package.Snapshots,
         SuspendAfterDays = IsBound(nameof(SuspendAfterDays)) ? SuspendAfterDays : package.SuspendAfterDays,
         TerminateAfterDays = IsBound(nameof(TerminateAfterDays)) ? TerminateAfterDays : package.TerminateAfterDays,
+        SnapshotLifetimeDays = IsBound(nameof(SnapshotLifetimeDays)) ? SnapshotLifetimeDays : package.SnapshotLifetimeDays,
+        BackupStorage = IsBound(nameof(BackupStorage)) ? BackupStorage.OrNull() : package.BackupStorage,
+        BackupMode = IsBound(nameof(BackupMode)) ? BackupMode : package.BackupMode,
         NameRule = IsBound(nameof(NameRule)) ? NameRule : package.NameRule,
         MainDomain = IsBound(nameof(MainDomain)) ? MainDomain : package.MainDomain,
         FirstVmId = IsBound(nameof(FirstVmId)) ? FirstVmId : package.FirstVmId,

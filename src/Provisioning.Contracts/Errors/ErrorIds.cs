@@ -103,6 +103,16 @@ public static class ErrorIds
     public const string UnusedDisksAtStake = "UnusedDisksAtStake";
     /// <summary>A free device slot for another disk was not found.</summary>
     public const string NoFreeDiskSlot = "NoFreeDiskSlot";
+    /// <summary>As many snapshots or backups exist as the package allows.</summary>
+    public const string QuotaReached = "QuotaReached";
+    /// <summary>The machine has no snapshot of that name.</summary>
+    public const string SnapshotNotFound = "SnapshotNotFound";
+    /// <summary>The machine has a snapshot of that name already.</summary>
+    public const string SnapshotExists = "SnapshotExists";
+    /// <summary>The service has no such backup, or none that its node can reach.</summary>
+    public const string BackupNotFound = "BackupNotFound";
+    /// <summary>No storage for backups is named, or the one that is named takes none.</summary>
+    public const string NoBackupStorage = "NoBackupStorage";
 
     // The wire
     /// <summary>No endpoint of the server could be reached.</summary>

@@ -21,6 +21,12 @@ public interface IProvisioningHost : IDisposable
     IDnsZones DnsZones { get; }
     /// <summary>DNS records in step with services.</summary>
     IDnsRecords DnsRecords { get; }
+    /// <summary>Snapshots of virtual machines.</summary>
+    IVmSnapshots VmSnapshots { get; }
+    /// <summary>Backups of virtual machines.</summary>
+    IVmBackups VmBackups { get; }
+    /// <summary>Weekly schedules of snapshots and backups.</summary>
+    IVmSchedules VmSchedules { get; }
     /// <summary>Operations, journal and remote calls.</summary>
     IProvisioningRecords Records { get; }
     /// <summary>The tick.</summary>

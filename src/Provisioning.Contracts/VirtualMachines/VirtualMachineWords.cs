@@ -42,6 +42,8 @@ public static class VmStatus
     public const string SetDnsRecords = "set_dns_records";
     /// <summary>Values are changed at the next tick.</summary>
     public const string ChangePackage = "change_package";
+    /// <summary>The machine is being put back to a snapshot or a backup, or that has stopped half-way with an error.</summary>
+    public const string Restore = "restore";
     /// <summary>The machine is being removed for good, or that has stopped with an error.</summary>
     public const string Terminate = "terminate";
     /// <summary>The machine is gone; addresses, VMID and secrets were given back.</summary>
@@ -52,6 +54,6 @@ public static class VmStatus
     [
         Creation, SetIp, Clone, SetCpuRam, SetSystemDiskSize, SetSystemDiskBandwidth, SetCreatedAdditionalDisk,
         SetAdditionalDiskSize, SetAdditionalDiskBandwidth, SetNetwork, SetFirewall, SetCloudInit, Ready,
-        Reinstall, SetDnsRecords, ChangePackage, Terminate, Terminated,
+        Reinstall, SetDnsRecords, ChangePackage, Restore, Terminate, Terminated,
     ];
 }

@@ -151,6 +151,12 @@ public sealed record VmPackage
     public int Backups { get; init; }
     /// <summary>Snapshots a client may keep; 0 is none.</summary>
     public int Snapshots { get; init; }
+    /// <summary>Days after which the tick removes snapshots that we took; 0 keeps them. Where a weekly schedule rotates them it does not count.</summary>
+    public int SnapshotLifetimeDays { get; init; }
+    /// <summary>Storage of backups; null takes the only one that a node has for them.</summary>
+    public string? BackupStorage { get; init; }
+    /// <summary>What happens to a running machine while it is backed up.</summary>
+    public VmBackupMode BackupMode { get; init; }
     /// <summary>Rule of host names with macros such as <c>{client_id}</c>.</summary>
     public string NameRule { get; init; } = "{client_id}-{service_id}";
     /// <summary>Domain of host names and cloud-init's search domain.</summary>

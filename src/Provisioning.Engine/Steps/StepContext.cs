@@ -68,6 +68,9 @@ public abstract class StepContext
     /// <summary>Stores a secret of the service at once.</summary>
     public abstract void SetSecret(string name, SecretText secret);
 
+    /// <summary>Enters or replaces a schedule of the service at once.</summary>
+    public abstract void SetSchedule(ScheduleRow schedule);
+
     /// <summary>
     /// Takes a slot of a scarce resource, shared with all workers of the store; freed when the step ends or fails.
     /// The limit adapts: <see cref="SlowDown"/> lowers it, successes raise it again.

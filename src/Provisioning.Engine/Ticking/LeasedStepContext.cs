@@ -190,6 +190,7 @@ internal sealed class LeasedStepContext : StepContext
             writer.ReleaseAddresses(_service.Id, null, Now);
             writer.ReleaseRemoteId(_service.Id);
             writer.DeleteSecrets(SecretNames.OfService(_service.Id, ""));
+            writer.DeleteSchedules(_service.Id, null);
         });
         _addresses = null;
     }
@@ -198,6 +199,12 @@ internal sealed class LeasedStepContext : StepContext
 
     public override void SetSecret(string name, SecretText secret) =>
         Save(Durability.Full, [], writer => writer.SetSecret(SecretNames.OfService(_service.Id, name), secret));
+
+    public override void SetSchedule(ScheduleRow schedule)
+    {
+        if (schedule.ServiceId != _service.Id) throw new InvalidOperationException("A step may not schedule for another service.");
+        Save(Durability.Normal, [], writer => writer.SaveSchedule(schedule));
+    }
 
     public override bool TryTakeSlot(string resource, int max)
     {

@@ -20,7 +20,7 @@ public sealed class ProvisioningEngine
         Requests = new OperationRequests(store, _drivers, clock, _options);
         Records = new ServiceRecords(store, _drivers, Requests, clock, _options);
         var due = new DueRequests(store, [.. _drivers.Values.SelectMany(driver => driver.DueSources.Prepend(new RenewalSource(driver)))], Requests, clock);
-        _rounds = new Rounds(due, new Surveys(store, _drivers, due, clock, _options));
+        _rounds = new Rounds(due, new Surveys(store, _drivers, due, clock, _options), new ScheduleTurns(store, Requests, _drivers, clock, _options));
     }
 
     /// <summary>Takes orders.</summary>
@@ -50,7 +50,7 @@ public sealed class ProvisioningEngine
         var underWay = _store.Read(reader => reader.Due(_clock.GetUtcNow(), options.ServiceIds, limit)).Select(WithStep);
         var due = _rounds.Due.Preview(options.ServiceIds).Take(limit).Select(request => WithStep(new TickPreview(
             request.ServiceId, request.HostName, request.Operation, "", _store.Read(reader => reader.Service(request.ServiceId))?.LocalStatus ?? "", request.DueSince, null) { Reason = request.Reason }));
-        return [.. underWay, .. due];
+        return [.. underWay, .. due, .. _rounds.Schedules.Preview(options.ServiceIds, limit).Select(WithStep)];
     }
 
     private async Task<TickSummary> RunAsync(TickOptions options, Rounds? rounds, IProgress<JournalEntry>? progress, CancellationToken cancellation)

@@ -98,6 +98,7 @@ internal sealed class TickRunner : IDisposable
         if (_rounds is null || _clock.GetUtcNow() < _roundAt) return;
         _roundAt = _clock.GetUtcNow() + _options.RoundEvery;
         _rounds.Due.Make(_tick.ServiceIds, _report);
+        _rounds.Schedules.Make(_tick.ServiceIds, () => !BudgetSpent, _report);
         if (_tick.ServiceIds is not null) return;
         foreach (var (driver, server) in _rounds.Surveys.Due()) Run(_rounds.Surveys.LookAsync(driver, server, _report, cancellation));
     }

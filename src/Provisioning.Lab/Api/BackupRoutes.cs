@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Provisioning.Lab;
 
 /// <summary>Backups and restoring them. A job that could not back up one guest goes on with the next and fails at the end.</summary>
-internal static class BackupRoutes
+internal static partial class BackupRoutes
 {
     private static readonly TimeSpan s_lockWait = TimeSpan.FromSeconds(10);
 
@@ -127,7 +128,7 @@ internal static class BackupRoutes
         {
             Backup = config,
             Protected = isProtected,
-            Notes = notes?.Replace("{{guestname}}", vm.Config["name"], StringComparison.Ordinal).Replace("{{vmid}}", vm.Vmid.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{{node}}", vm.Node, StringComparison.Ordinal),
+            Notes = notes is null ? null : NotesOf(notes, vm),
         };
         return id;
     }
@@ -142,6 +143,11 @@ internal static class BackupRoutes
 
     private static Dictionary<string, string> Saved(Vm vm) =>
         vm.Config.Values.Where(v => !v.Key.StartsWith("unused", StringComparison.Ordinal) && v.Key != "lock").ToDictionary(v => v.Key, v => v.Value);
+
+    private static string NotesOf(string template, Vm vm) => Escaped().Replace(template, match => match.Value == @"\n" ? "\n" : match.Value[1..])
+        .Replace("{{guestname}}", vm.Config["name"], StringComparison.Ordinal)
+        .Replace("{{vmid}}", vm.Vmid.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{{node}}", vm.Node, StringComparison.Ordinal);
 
     private static void Prune(Call call, Vm vm, Storage storage)
     {
@@ -163,24 +169,34 @@ internal static class BackupRoutes
         var cluster = call.Cluster;
         var id = call.Required("archive");
         if (cluster.Locate(call.Node, id) is not { Volume.Backup: { } config }) throw ApiError.Failure($"volume '{id}' does not exist");
-        if (cluster.Vms.TryGetValue(call.Vmid, out var former))
+        var former = cluster.Vms.GetValueOrDefault(call.Vmid);
+        if (former is not null)
         {
-            if (!call.Flag("force")) throw ApiError.Failure($"unable to restore VM {call.Vmid} - VM {call.Vmid} already exists on node '{former.Node}'");
+            if (!call.Flag("force") || former.Node != call.Node) throw ApiError.Failure($"unable to restore VM {call.Vmid} - VM {call.Vmid} already exists on node '{former.Node}'");
+            if (former.Config.Lock is { } reason) throw ApiError.Failure($"unable to restore VM {call.Vmid} - VM is locked ({reason})");
             if (former.Running) throw ApiError.Failure($"unable to restore VM {call.Vmid} - vm is running");
             if (former.Config.IsOn("protection")) throw ApiError.Failure($"unable to restore VM {call.Vmid} - protection mode enabled");
         }
         var changes = VmRoutes.Options(call);
         ConfigChange.DemandValid(call, changes);
-        call.StartVmTask("qmrestore", task => Restore(call, config, changes, task));
-    }
-
-    private static IEnumerable<Step> Restore(Call call, IReadOnlyDictionary<string, string> config, SortedDictionary<string, string> changes, WorkerTask task)
-    {
-        var cluster = call.Cluster;
-        if (cluster.Vms.TryGetValue(call.Vmid, out var former)) cluster.Remove(former);
-        var vm = new Vm(call.Vmid, call.Node, cluster.Timeline) { Guest = former?.Guest ?? cluster.Scenario.NewGuest, Pool = call.Text("pool") };
+        var vm = former ?? new Vm(call.Vmid, call.Node, cluster.Timeline) { Guest = cluster.Scenario.NewGuest, Pool = call.Text("pool") };
         vm.Config["lock"] = "create";
         cluster.Vms[vm.Vmid] = vm;
+        call.StartVmTask("qmrestore", task => Restore(call, vm, former is not null, config, changes, task));
+    }
+
+    /// <summary>
+    /// A machine that is overwritten keeps its configuration until the end, and for good if that is never reached; the disks that the backup
+    /// replaces are gone by then. Those that it lacks become unused.
+    /// </summary>
+    private static IEnumerable<Step> Restore(Call call, Vm vm, bool overwrites, IReadOnlyDictionary<string, string> config, SortedDictionary<string, string> changes, WorkerTask task)
+    {
+        var cluster = call.Cluster;
+        var kept = new List<string>();
+        var made = new List<string>();
+        foreach (var (option, volume) in OwnVolumes(cluster, vm).ToList())
+            if (config.ContainsKey(option)) RemoveVolume(cluster, vm, volume);
+            else if (!DiskWork.IsCloudInitVolume(volume)) kept.Add(volume);
         var done = false;
         try
         {
@@ -191,27 +207,45 @@ internal static class BackupRoutes
                 if (!drive["file"].Contains(':', StringComparison.Ordinal) || drive.GetValueOrDefault("size") is not { } size && !DiskWork.IsCloudInitVolume(drive["file"])) continue;
                 var bytes = drive.TryGetValue("size", out var text) ? DiskSize.Parse(text) : 0;
                 var storage = call.Text("storage") ?? drive["file"].Split(':')[0];
+                if (cluster.Storage(vm.Node, storage).UsesFiles && drive["file"].EndsWith(".qcow2", StringComparison.Ordinal)) drive["format"] = "qcow2";
                 drive["file"] = DiskWork.IsCloudInitVolume(drive["file"]) ? $"{storage}:cloudinit" : $"{storage}:{(bytes / (double)(1L << 30)).ToString("0.######", CultureInfo.InvariantCulture)}";
                 drive.Remove("size");
-                foreach (var step in DiskWork.Materialise(cluster, vm, option, PropertyString.Print(drive, VmOptions.DriveFormat(option)), task.Log, made => restored[option] = made)) yield return step;
+                foreach (var step in DiskWork.Materialise(cluster, vm, option, PropertyString.Print(drive, VmOptions.DriveFormat(option)), task.Log, text => made.Add(restored[option] = text))) yield return step;
                 yield return Step.Pause(DiskWork.CopyTime(cluster, bytes));
             }
             foreach (var step in task.Finish(TimeSpan.FromSeconds(cluster.Durations.Create))) yield return step;
+            vm.Config = new VmConfig();
             foreach (var (option, value) in restored.Concat(changes)) vm.Config[option] = ConfigChange.Complete(cluster, option, value);
+            vm.Config["vmgenid"] = cluster.Random.Uuid();
             if (call.Flag("unique")) MakeUnique(cluster, vm);
-            vm.Config["lock"] = null;
+            for (var i = 0; i < kept.Count; i++) vm.Config[$"unused{i}"] = kept[i];
             done = true;
         }
         finally
         {
-            if (!done) cluster.Remove(vm);
+            if (!done)
+            {
+                foreach (var text in made) RemoveVolume(cluster, vm, PropertyString.Parse(text, VmOptions.DriveFormat("scsi0"))["file"]);
+                vm.Config["lock"] = null;
+                if (!overwrites) cluster.Remove(vm);
+            }
         }
         if (call.Flag("start")) cluster.PowerOn(vm);
     }
+
+    /// <summary>The volumes in a machine's configuration that bear its id, unused ones too.</summary>
+    private static IEnumerable<(string Option, string Volume)> OwnVolumes(Cluster cluster, Vm vm) => vm.Config.Values.Where(v => VmOptions.IsVolume(v.Key))
+        .Select(v => (v.Key, File: PropertyString.Parse(v.Value, VmOptions.DriveFormat(v.Key)).GetValueOrDefault("file") ?? ""))
+        .Where(v => cluster.Locate(vm.Node, v.File) is { Volume: { } volume } && volume.Vmid == vm.Vmid && volume.Content == "images");
+
+    private static void RemoveVolume(Cluster cluster, Vm vm, string id) => cluster.Locate(vm.Node, id)?.Storage.Volumes.Remove(id);
 
     private static void MakeUnique(Cluster cluster, Vm vm)
     {
         vm.Config["vmgenid"] = cluster.Random.Uuid();
         foreach (var option in vm.Config.Values.Keys.Where(VmOptions.IsNet).ToList()) vm.Config[option] = CloneRoutes.NewMac(cluster, vm.Config[option]!);
     }
+
+    [GeneratedRegex(@"\\[n\\]")]
+    private static partial Regex Escaped();
 }

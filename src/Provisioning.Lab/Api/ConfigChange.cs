@@ -121,6 +121,9 @@ internal sealed class ConfigChange
         vm.Config.Pending.Remove(option);
         if (!vm.Running || VmOptions.IsHotPluggable(option)) vm.Config[option] = value;
         else if (vm.Config[option] != value) vm.Config.Pending[option] = value;
+        if (!VmOptions.IsDrive(option)) return;
+        foreach (var unused in vm.Config.Values.Where(v => v.Key.StartsWith("unused", StringComparison.Ordinal) && v.Value == FileOf(option, value)).ToList())
+            vm.Config[unused.Key] = null;
     }
 
     private IEnumerable<Step> Delete(Vm vm, string option)

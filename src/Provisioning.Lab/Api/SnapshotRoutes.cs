@@ -9,7 +9,7 @@ internal static class SnapshotRoutes
 
     private static readonly TimeSpan s_lockWait = TimeSpan.FromSeconds(10);
 
-    private static readonly HashSet<string> s_notSaved = ["lock", "parent", "template", "vmgenid"];
+    private static readonly HashSet<string> s_notSaved = ["lock", "parent", "template", "vmgenid", "description"];
 
     public static IEnumerable<Route> All()
     {
@@ -82,7 +82,7 @@ internal static class SnapshotRoutes
     /// <summary>The snapshot's section in the configuration.</summary>
     public static VmSnapshot Leave(Cluster cluster, Vm vm, string name, string? description = null, bool withMemory = false)
     {
-        var values = vm.Config.Values.Where(v => !s_notSaved.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
+        var values = vm.Config.Values.Where(v => !s_notSaved.Contains(v.Key) && !v.Key.StartsWith("unused", StringComparison.Ordinal)).ToDictionary(v => v.Key, v => v.Value);
         vm.Config.Snapshots[name] = new VmSnapshot(values, cluster.Epoch, vm.Config.Parent) { Description = description, WithMemory = withMemory };
         vm.Config.Parent = name;
         return vm.Config.Snapshots[name];
@@ -100,10 +100,13 @@ internal static class SnapshotRoutes
         vm.Paused = false;
         vm.Config.Pending.Clear();
         vm.Config.PendingDeletes.Clear();
-        var vmgenid = vm.Config["vmgenid"];
+        // The machine's own notes and its unused disks are no part of a snapshot; disks it does not know become unused.
+        var kept = vm.Config.Values.Where(v => v.Key is "vmgenid" or "description" || v.Key.StartsWith("unused", StringComparison.Ordinal)).ToList();
+        var before = Disks(call.Cluster, vm).Select(d => d.Volume.Id).ToList();
         vm.Config.Values.Clear();
-        foreach (var (option, value) in snapshot.Values) vm.Config[option] = value;
-        vm.Config["vmgenid"] = vmgenid;
+        foreach (var (option, value) in snapshot.Values.Concat(kept)) vm.Config[option] = value;
+        foreach (var volume in before.Except(Disks(call.Cluster, vm).Select(d => d.Volume.Id)).ToList())
+            for (var i = 0; !vm.Config.Values.TryAdd($"unused{i}", volume); i++) continue;
         vm.Config.Parent = call.Required("snapname");
         foreach (var (option, storage, volume) in Disks(call.Cluster, vm).ToList())
             if (PropertyString.Parse(vm.Config[option]!, VmOptions.DriveFormat(option)).TryGetValue("size", out var size))

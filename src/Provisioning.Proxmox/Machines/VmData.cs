@@ -53,6 +53,13 @@ internal sealed record VmData
     /// <summary>A change takes the additional disk away and has not done it yet.</summary>
     public bool DropAdditionalDisk { get; init; }
 
+    /// <summary>What the machine is being put back to, from the request on until it is whole again.</summary>
+    public string? Restoring { get; init; }
+    /// <summary>Volume of the package's disk before the machine was put back; a snapshot or a backup from before it leaves it unused.</summary>
+    public string? KeptDisk { get; init; }
+    /// <summary>The operation of a schedule that has nothing to do.</summary>
+    public long SkippedRun { get; init; }
+
     /// <summary>Whether there can be a machine on the server.</summary>
     [Newtonsoft.Json.JsonIgnore]
     public VmMachine Machine =>

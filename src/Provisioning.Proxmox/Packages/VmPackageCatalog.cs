@@ -36,6 +36,9 @@ public sealed class VmPackageCatalog(IStateStore store, TimeProvider clock) : IV
             var old = Get(state, changed.Name);
             changed = WithServer(state, changed) with { Name = old.Name, CreatedAt = old.CreatedAt };
             state.SavePackage(Row(changed));
+            // Another lifetime counts for the snapshots that are there, too.
+            if (changed.SnapshotLifetimeDays != old.SnapshotLifetimeDays)
+                state.WakeSchedules(OwnSnapshots.Expiry, VirtualMachineWords.Kind, changed.Name, clock.GetUtcNow());
             return changed;
         });
     }

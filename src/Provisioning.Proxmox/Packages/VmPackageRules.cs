@@ -25,6 +25,9 @@ internal static class VmPackageRules
         check.Range("Memory (MiB)", package.MemoryMiB, 16, MaxMemoryMiB);
         check.Range("Backups", package.Backups, 0, 1000);
         check.Range("Snapshots", package.Snapshots, 0, 1000);
+        check.Range("SnapshotLifetimeDays (0 for no end)", package.SnapshotLifetimeDays, 0, 3650);
+        check.Is(package.BackupStorage is null || Words.IsStorage(package.BackupStorage), "BackupStorage", package.BackupStorage, "letters, digits and . _ - beginning with a letter");
+        check.Defined("BackupMode", package.BackupMode);
         check.Range("FirstVmId", package.FirstVmId, MinVmId, MaxVmId);
         if (package.OsTemplate != 0) check.Range("OsTemplate (0 for none)", package.OsTemplate, MinVmId, MaxVmId);
         check.Is(package.TargetNode is null || Words.IsHostName(package.TargetNode), "TargetNode", package.TargetNode, "the name of a node: " + Words.HostNameRule);

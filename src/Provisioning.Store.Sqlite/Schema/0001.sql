@@ -355,3 +355,20 @@ BEGIN
     DELETE FROM dns_marks WHERE service_id = NEW.service_id;
     INSERT INTO dns_marks (service_id, due_at) VALUES (NEW.service_id, 0);
 END;
+
+-- The tick asks for what is due; a row without times is due once.
+CREATE TABLE schedules (
+    service_id   INTEGER NOT NULL REFERENCES services (id),
+    name         TEXT    NOT NULL,
+    operation    TEXT    NOT NULL,
+    times        TEXT    NOT NULL,
+    time_zone    TEXT    NOT NULL,
+    arguments    TEXT    NOT NULL,
+    next_at      INTEGER,
+    last_at      INTEGER,
+    last_outcome TEXT,
+    PRIMARY KEY (service_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX schedules_due ON schedules (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX schedules_name ON schedules (name, service_id);

@@ -40,6 +40,9 @@ public sealed class ProvisioningHost : IProvisioningHost
         VirtualMachines = new VirtualMachines(store, works, driver);
         DnsZones = new DnsZones(store, _dns, clock, shared.Record);
         DnsRecords = new DnsRecords(store, records, works, Services);
+        VmSnapshots = new VmSnapshotDesk(store, driver, works.Requests);
+        VmBackups = new VmBackupDesk(store, driver, works.Requests);
+        VmSchedules = new VmScheduleDesk(store, clock);
         Records = new ProvisioningRecords(store);
         Tick = new Tick(works);
     }
@@ -62,6 +65,12 @@ public sealed class ProvisioningHost : IProvisioningHost
     public IDnsZones DnsZones { get; }
     /// <inheritdoc/>
     public IDnsRecords DnsRecords { get; }
+    /// <inheritdoc/>
+    public IVmSnapshots VmSnapshots { get; }
+    /// <inheritdoc/>
+    public IVmBackups VmBackups { get; }
+    /// <inheritdoc/>
+    public IVmSchedules VmSchedules { get; }
     /// <inheritdoc/>
     public IProvisioningRecords Records { get; }
     /// <inheritdoc/>

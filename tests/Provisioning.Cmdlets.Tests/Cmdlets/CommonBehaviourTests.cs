@@ -35,6 +35,12 @@ public class CommonBehaviourTests
         ["Set-ReverseDns"] = new { Address = "192.0.2.1", HostName = "mail.example.com" },
         ["Set-ProvisionedService"] = new { Id = 1, AdminNotes = "x" },
         ["Reset-ServiceStatus"] = new { Id = 1, LocalStatus = "ready" },
+        ["Restore-ProvisionedVmSnapshot"] = new { Id = 1, Name = "before" },
+        ["Remove-ProvisionedVmSnapshot"] = new { Id = 1, Name = "before" },
+        ["Set-ProvisionedVmSnapshotSchedule"] = new { Id = 1, At = "03:00" },
+        ["Restore-ProvisionedVmBackup"] = new { Id = 1, Volume = "pbs:backup/1" },
+        ["Remove-ProvisionedVmBackup"] = new { Id = 1, Volume = "pbs:backup/1" },
+        ["Set-ProvisionedVmBackupSchedule"] = new { Id = 1, At = "03:00" },
     };
 
     public static TheoryData<string> Changing => [.. Cmdlets().Where(c => c.Cmdlet.SupportsShouldProcess).Select(c => NameOf(c.Cmdlet))];
@@ -54,6 +60,8 @@ public class CommonBehaviourTests
         { "Invoke-ProvisioningTick", "Tick.Run" },
         { "Backup-ProvisioningStore", "Store.Backup /srv/copy False" },
         { "Suspend-Service", "Services.Suspend 1  " },
+        { "New-ProvisionedVmSnapshot", "VmSnapshots.Create 1" },
+        { "Get-ProvisionedVmBackup", "VmBackups.Find all" },
         { "Set-VmCpuRam", "VirtualMachines.RunStep 1 SetCpuRam" },
         { "Sync-DnsRecord", "Dns.Sync" },
         { "Get-DnsPlan", "Dns.Plan" },

@@ -25,6 +25,12 @@ public class ServiceActionCmdletTests
     {
         [nameof(SetProvisionedServiceCommand)] = [("AdminNotes", "x"), ("PassThru", true)],
         [nameof(ResetServiceStatusCommand)] = [("LocalStatus", "ready")],
+        [nameof(RestoreProvisionedVmSnapshotCommand)] = [("Name", "before")],
+        [nameof(RemoveProvisionedVmSnapshotCommand)] = [("Name", "before")],
+        [nameof(SetProvisionedVmSnapshotScheduleCommand)] = [("At", "03:00")],
+        [nameof(RestoreProvisionedVmBackupCommand)] = [("Volume", "pbs:backup/1")],
+        [nameof(RemoveProvisionedVmBackupCommand)] = [("Volume", "pbs:backup/1")],
+        [nameof(SetProvisionedVmBackupScheduleCommand)] = [("At", "03:00")],
     };
 
     private static IEnumerable<Type> ActionTypes => typeof(ServiceActionCmdlet).Assembly.GetTypes().Where(t => t is { IsAbstract: false } && t.IsAssignableTo(typeof(ServiceActionCmdlet)));

@@ -52,6 +52,9 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public IVirtualMachines VirtualMachines => throw new NotSupportedException();
     public IDnsZones DnsZones => throw new NotSupportedException();
     public IDnsRecords DnsRecords => throw new NotSupportedException();
+    public IVmSnapshots VmSnapshots => throw new NotSupportedException();
+    public IVmBackups VmBackups => throw new NotSupportedException();
+    public IVmSchedules VmSchedules => throw new NotSupportedException();
     public IProvisioningRecords Records => throw new NotSupportedException();
     public StoreInfo Initialize(InitializeStore request) => throw new NotSupportedException();
     public StoreBackup Backup(string targetPath, bool overwrite, CancellationToken cancellation) => throw new NotSupportedException();

@@ -51,6 +51,7 @@ public sealed class CrashMatrixTests
                 Assert.Equal(EndLocalStatus(operation), service.LocalStatus);
                 Assert.Equal(EndStatus(operation), service.Status);
                 Invariants.Hold(world, powerFailed: EndsOff(operation));
+                RestoringSetup.Check(world, operation);
                 if (EndsOff(operation) && world.Lab.FindVm(100) is { } machine) Assert.Equal("stopped", machine.Status);
             }
             catch (Exception failure)
@@ -100,6 +101,11 @@ public sealed class CrashMatrixTests
     private static void Prepare(VmWorld world, string operation)
     {
         using var before = world.Start(worker: "before");
+        if (RestoringSetup.Knows(operation))
+        {
+            before.Request(operation, 1, RestoringSetup.Prepare(world, before, operation));
+            return;
+        }
         var options = operation == "ChangePackage"
             ? new Dictionary<string, string> { [VmOption.CpuCores] = "2", [VmOption.IPv4Addresses] = "3", [VmOption.IPv6Addresses] = "0", [VmOption.SystemDisk] = "5", [VmOption.AdditionalDisk] = "0" }
             : operation == "Terminate" ? new Dictionary<string, string> { [VmOption.AdditionalDisk] = "0" } : [];

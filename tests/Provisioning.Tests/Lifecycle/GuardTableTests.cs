@@ -31,7 +31,7 @@ public sealed class GuardTableTests
             foreach (var local in AllowedIn(operation))
             {
                 using var bench = new Bench(operation, runs, local);
-                bench.Process.Request(operation);
+                bench.Process.Request(operation, 1, bench.Arguments);
                 bench.Process.TickToTheEnd();
                 var found = $"{operation} in '{local}' on a machine that is {(runs ? "running" : "stopped")}: {bench.Service.LocalStatus} {bench.Service.OperationState} {bench.Service.LastError?.Message}";
                 if (runs && MustBeStopped(operation))
@@ -57,7 +57,7 @@ public sealed class GuardTableTests
             {
                 using var bench = new Bench(operation, runs, AllowedIn(operation)[^1]);
                 bench.World.Lab.SetOption(VmId, "lock", held);
-                bench.Process.Request(operation);
+                bench.Process.Request(operation, 1, bench.Arguments);
                 for (var i = 0; i < 6; i++)
                 {
                     bench.Process.Tick();
@@ -90,7 +90,7 @@ public sealed class GuardTableTests
     private static string Ends(string operation, string local) => operation switch
     {
         "Terminate" => VmStatus.Terminated,
-        "Deploy" or "ChangePackage" or "Start" or "SyncDns" => VmStatus.Ready,
+        "Deploy" or "ChangePackage" or "Start" or "SyncDns" or "RestoreSnapshot" or "RestoreBackup" => VmStatus.Ready,
         VmCommands.RemoveInstance => VmStatus.SetIp,
         _ when VmCommands.All.FirstOrDefault(c => c.Name == operation) is { } command && local != VmStatus.Ready => command.Completes,
         _ => local,
@@ -113,6 +113,7 @@ public sealed class GuardTableTests
             Process = World.Start();
             Process.Order();
             Process.TickToTheEnd();
+            if (RestoringSetup.Knows(operation)) Arguments = RestoringSetup.Prepare(World, Process, operation);
             if (!runs)
             {
                 Process.Request("Stop");
@@ -128,6 +129,7 @@ public sealed class GuardTableTests
 
         public VmWorld World { get; } = new();
         public VmProcess Process { get; }
+        public string Arguments { get; } = "{}";
         public ProvisionedService Service => World.Services()[0];
 
         /// <summary>Requests since then that change something of the machine.</summary>

@@ -7,7 +7,7 @@ namespace Provisioning.Tests.Lifecycle;
 public sealed class GuardTests : IDisposable
 {
     private static readonly string[] Creation = [.. VmStatus.All.TakeWhile(status => status != VmStatus.Ready)];
-    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords];
+    private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords, VmStatus.Restore];
 
     private readonly VmWorld _world = new();
     private readonly VmProcess _process;
@@ -96,6 +96,10 @@ public sealed class GuardTests : IDisposable
             "SyncDns" => delivered && local is (VmStatus.Ready or VmStatus.SetDnsRecords),
             "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
             VmCommands.RemoveInstance => pendingOrActive && local == VmStatus.Ready,
+            "TakeSnapshot" or "CreateBackup" => delivered && local == VmStatus.Ready,
+            "RestoreSnapshot" => delivered && local is (VmStatus.Ready or VmStatus.Restore),
+            "RestoreBackup" => delivered && local is (VmStatus.Ready or VmStatus.SetIp or VmStatus.Restore),
+            "RemoveSnapshot" or "ExpireSnapshots" or "RemoveBackup" => delivered && Grown.Contains(local),
             _ => local == VmStatus.Ready || local == Preceding(operation),
         };
     }

@@ -30,7 +30,7 @@ public sealed class RefusalTests
         { 500, "VM 8101 is running - destroy failed", ErrorIds.ServerRefused, false },
         { 500, "can't remove VM 8101 - protection mode enabled", ErrorIds.ServerRefused, false },
         { 500, "storage 'nosuch' does not exist", ErrorIds.ServerRefused, false },
-        { 500, "snapshot 'nosnap' does not exist", ErrorIds.ServerRefused, false },
+        { 500, "snapshot 'nosnap' does not exist", ErrorIds.SnapshotNotFound, false },
         { 500, "IPSet 'mgmt' is not empty", ErrorIds.ServerRefused, false },
         { 500, "QEMU guest agent is not running", ErrorIds.ServerRefused, true },
         { 500, "only root can set 'lock' config", ErrorIds.PrivilegeMissing, false },

@@ -46,6 +46,10 @@ public class QueryPlanTests
         { "take turn", "" },
         { "due date", "" },
         { "seen", "" },
+        { "due schedules", "schedules_due" },
+        { "due schedules of some", "" },
+        { "schedules", "schedules_name" },
+        { "wake schedules", "services_package" },
     };
 
     [Theory, MemberData(nameof(Calls))]
@@ -124,6 +128,10 @@ public class QueryPlanTests
             "take turn" => w.TakeTurn("t", Some.Noon, TimeSpan.FromMinutes(1)),
             "due date" => Do(() => w.SetDueDate(1, Some.Noon)),
             "seen" => Do(() => w.SetSeen(1, "running", null, "pve1", Some.Noon)),
+            "due schedules" => w.DueSchedules(Some.Noon, null, 10),
+            "due schedules of some" => w.DueSchedules(Some.Noon, [1], 10),
+            "schedules" => w.SchedulePage("backup", null, 1, 10),
+            "wake schedules" => Do(() => w.WakeSchedules("backup", "VirtualMachine", "small", Some.Noon)),
             _ => throw new ArgumentException(call),
         };
     }

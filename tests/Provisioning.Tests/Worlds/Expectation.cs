@@ -29,7 +29,9 @@ internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
                 // A machine that is there stays as it is.
                 Clone => new(true, after.Exists is false ? false : after.Exists is true ? after.Runs : null, after.Exists is true && after.Configured),
                 SetCloudInit when plan.Steps.OfType<ConfigStep>().Count() > 1 => after with { Configured = true },
-                StopForChange => after,
+                StopForChange or StayOff => after,
+                // Started unless the service is suspended.
+                RestoreBackup => new(true, null, false),
                 PowerOff => after with { Runs = false },
                 Start or Ready => after with { Runs = true },
                 _ => after,
@@ -39,7 +41,7 @@ internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
 
     private Expectation Disturbed(OperationPlan plan)
     {
-        var moves = plan.Steps.Any(step => step is Clone or DeleteMachine);
+        var moves = plan.Steps.Any(step => step is Clone or DeleteMachine or RestoreBackup);
         var (stops, starts) = (plan.Steps.Any(step => step is PowerOff), plan.Steps.Any(step => step is Start or Ready));
         return new(
             moves ? null : Exists,

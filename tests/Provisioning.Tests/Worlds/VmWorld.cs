@@ -73,9 +73,20 @@ internal sealed class VmWorld : IDisposable
     /// <summary>What an admin does on the server's own surface; lets its task end.</summary>
     public void OnServer(string path, params (string Name, string Value)[] form)
     {
+        BeginOnServer(path, form);
+        Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("OK", Lab.Tasks[^1].ExitStatus);
+    }
+
+    /// <summary>The same, with its task still at work.</summary>
+    public void BeginOnServer(string path, params (string Name, string Value)[] form) => OnServer(HttpMethod.Post, path, form);
+
+    /// <summary>One request of an admin.</summary>
+    public void OnServer(HttpMethod method, string path, params (string Name, string Value)[] form)
+    {
         using var handler = Lab.CreateHandler();
         using var client = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "https://pve1.example:8006/api2/json" + path)
+        using var request = new HttpRequestMessage(method, "https://pve1.example:8006/api2/json" + path)
         {
             Content = new FormUrlEncodedContent(form.Select(f => KeyValuePair.Create(f.Name, f.Value))),
         };
@@ -87,8 +98,6 @@ internal sealed class VmWorld : IDisposable
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
             return true;
         });
-        Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.Equal("OK", Lab.Tasks[^1].ExitStatus);
     }
 
     public void Dispose() => Store.Dispose();
@@ -120,6 +129,10 @@ internal sealed class VmProcess : IDisposable
     public ProvisioningEngine Engine { get; }
     public IServiceDriver Driver => _driver;
     public IReadOnlyDictionary<string, OperationPlan> Operations => _driver.Operations;
+
+    public VmSnapshotDesk Snapshots => new(_store, _driver, Engine.Requests);
+    public VmBackupDesk Backups => new(_store, _driver, Engine.Requests);
+    public VmScheduleDesk Schedules => new(_store, _world.Clock);
 
     /// <summary>Takes orders; each answer is a service or an error.</summary>
     public IReadOnlyList<TakenOrder> Order(int count = 1, Func<OrderVm, OrderVm>? change = null) => _world.Clock.Run(async () =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newtonsoft.Json.Linq;
 
 namespace Provisioning.Proxmox.Client;
 
@@ -6,17 +7,14 @@ namespace Provisioning.Proxmox.Client;
 public sealed partial class ProxmoxApi
 {
     /// <summary>Running and finished tasks of all nodes, the latest 25 or so of each; cheap, since it needs no privileged call.</summary>
-    public async Task<IReadOnlyList<TaskResult>> ListTasksAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<TaskResult>> ListTasksAsync(CancellationToken cancellation) =>
+        Read(await GetAsync("/cluster/tasks", cancellation).ConfigureAwait(false));
+
+    /// <summary>Running and finished tasks of one type over one machine, asked at a node; the newest 50.</summary>
+    public async Task<IReadOnlyList<TaskResult>> ListTasksAsync(VmRef vm, string type, CancellationToken cancellation)
     {
-        var tasks = new List<TaskResult>();
-        foreach (var item in JsonReply.List(await GetAsync("/cluster/tasks", cancellation).ConfigureAwait(false)))
-        {
-            var entry = JsonObject.From(item);
-            if (!Upid.TryParse(entry.Text("upid"), out var upid)) continue;
-            var status = entry.Text("status");
-            tasks.Add(status is null or "RUNNING" or "running" ? TaskResult.Running(upid!) : TaskResult.Ended(upid!, status) with { EndedAt = Time(entry, "endtime") });
-        }
-        return tasks;
+        var path = string.Create(CultureInfo.InvariantCulture, $"/nodes/{Segment(vm.Node)}/tasks?vmid={vm.Id}&typefilter={Segment(type)}&source=all&limit=50");
+        return [.. Read(await GetAsync(path, vm.ToString(), cancellation).ConfigureAwait(false)).Where(task => task.Upid.Type == type)];
     }
 
     /// <summary>How one task stands, asked at its own node; a privileged and so a slow call.</summary>
@@ -43,9 +41,36 @@ public sealed partial class ProxmoxApi
         return lines;
     }
 
+    /// <summary>The whole log of a task, up to so many lines.</summary>
+    public async Task<IReadOnlyList<string>> GetWholeTaskLogAsync(Upid upid, int mostLines, CancellationToken cancellation)
+    {
+        const int page = 2000;
+        var lines = new List<string>();
+        while (lines.Count < mostLines)
+        {
+            var next = await GetTaskLogAsync(upid, lines.Count, page, cancellation).ConfigureAwait(false);
+            lines.AddRange(next);
+            if (next.Count < page) break;
+        }
+        return lines;
+    }
+
     /// <summary>Ends a running task; nothing happens to one that ended.</summary>
     public Task StopTaskAsync(Upid upid, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Delete, TaskPath(upid, ""), new Form(), upid.ToString(), cancellation);
+
+    private static List<TaskResult> Read(JToken list)
+    {
+        var tasks = new List<TaskResult>();
+        foreach (var item in JsonReply.List(list))
+        {
+            var entry = JsonObject.From(item);
+            if (!Upid.TryParse(entry.Text("upid"), out var upid)) continue;
+            var status = entry.Text("status");
+            tasks.Add(status is null or "RUNNING" or "running" ? TaskResult.Running(upid!) : TaskResult.Ended(upid!, status) with { EndedAt = Time(entry, "endtime") });
+        }
+        return tasks;
+    }
 
     private static string TaskPath(Upid upid, string tail) => $"/nodes/{Segment(upid.Node)}/tasks/{Segment(upid.ToString())}{tail}";
 

@@ -47,6 +47,14 @@ internal static partial class RefusalTexts
             "Somebody protected the machine; take the protection off if it really is to go.")),
         (AgentMissing(), new(ErrorIds.ServerRefused, ErrorKind.Busy, true,
             "The guest agent answers once the system is up, if it is installed.")),
+        (SnapshotTaken(), new(ErrorIds.SnapshotExists, ErrorKind.Conflict, false,
+            "Give the new one another name.")),
+        (SnapshotMissing(), new(ErrorIds.SnapshotNotFound, ErrorKind.NotFound, false,
+            "Get-ProvisionedVmSnapshot lists those there are.")),
+        (NoSnapshots(), new(ErrorIds.ServerRefused, ErrorKind.Invalid, false,
+            "A disk lies on a storage, or in a format, that knows no snapshots; raw files on a directory are such.")),
+        (NoBackupsThere(), new(ErrorIds.NoBackupStorage, ErrorKind.Invalid, false,
+            "Name a storage that the node has and that takes backups.")),
         (NoShrinking(), new(ErrorIds.ParametersRefused, ErrorKind.Invalid, false,
             "A disk can only grow.")),
     ];
@@ -104,6 +112,18 @@ internal static partial class RefusalTexts
 
     [GeneratedRegex(@"^QEMU guest agent is not running$")]
     private static partial Regex AgentMissing();
+
+    [GeneratedRegex(@"^snapshot name '[^']*' already used$")]
+    private static partial Regex SnapshotTaken();
+
+    [GeneratedRegex(@"^snapshot '[^']*' does not exist$")]
+    private static partial Regex SnapshotMissing();
+
+    [GeneratedRegex(@"^snapshot feature is not available$")]
+    private static partial Regex NoSnapshots();
+
+    [GeneratedRegex(@"^could not (activate storage|get storage information for) '[^']*': (storage '[^']*' does not exist|can't use storage '[^']*' for backups)")]
+    private static partial Regex NoBackupsThere();
 
     [GeneratedRegex(@"^shrinking disks is not supported$")]
     private static partial Regex NoShrinking();

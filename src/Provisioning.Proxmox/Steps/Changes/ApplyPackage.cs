@@ -17,6 +17,8 @@ internal sealed class ApplyPackage(VmTools tools) : VmStep(tools, "apply_package
         {
             DropAdditionalDisk = after.AdditionalDisk.SizeGiB == 0 && (before.AdditionalDisk.SizeGiB > 0 || data.DropAdditionalDisk),
         });
+        if (after.SnapshotLifetimeDays != before.SnapshotLifetimeDays && pass.Context.Read(state => state.Schedule(service.Id, OwnSnapshots.Expiry)) is { } expiry)
+            pass.Context.SetSchedule(expiry with { NextAt = pass.Context.Clock.GetUtcNow() });
         var words = new List<string>();
         if (service.Package != after.Name) words.Add($"package {service.Package} -> {after.Name}");
         words.AddRange(change.Options.Select(option => $"{option.Key}={option.Value}"));

@@ -16,7 +16,7 @@ internal sealed class DeleteBackups(VmTools tools) : TerminationStep(tools, "del
         if (pass.Arguments<TerminateArguments>().KeepBackups) return StepResult.Skipped("backups are kept, as asked");
         if (pass.Service.RemoteId is null || (pass.Data.Machine == VmMachine.None && pass.Service.ReadyAt is null)) return StepResult.Skipped("there never was a machine");
         if (pass.Data.Left is { } left) return StepResult.Skipped($"backups of VM {pass.VmId} stay, they may be of {left}");
-        foreach (var (node, storage) in await PlacesAsync(pass, cancellation).ConfigureAwait(false))
+        foreach (var (node, storage, _) in await BackupPlaces.FindAsync(pass.Api, (_, text) => pass.Context.Note(text), cancellation).ConfigureAwait(false))
         {
             foreach (var backup in await pass.Api.ListBackupsAsync(node, storage, pass.VmId, cancellation).ConfigureAwait(false))
             {
@@ -34,30 +34,9 @@ internal sealed class DeleteBackups(VmTools tools) : TerminationStep(tools, "del
 
     private static bool IsOurs(VmPass pass, StoredBackup backup)
     {
-        if (backup.CreatedAt is { } at && at.ToUnixTimeSeconds() >= pass.Service.CreatedAt.ToUnixTimeSeconds()) return true;
+        if (BackupPlaces.IsOf(backup, pass.VmId, pass.Service.CreatedAt)) return true;
         pass.Context.Note(string.Create(CultureInfo.InvariantCulture,
             $"Backup {backup.Volume} ({backup.CreatedAt:yyyy-MM-dd HH:mm}) is older than service {pass.Service.Id}, so it is of another machine that had VMID {pass.VmId}; it stays."));
         return false;
-    }
-
-    /// <summary>Where backups can be: shared storages once, local ones on each node.</summary>
-    private static async Task<IReadOnlyList<(string Node, string Storage)>> PlacesAsync(VmPass pass, CancellationToken cancellation)
-    {
-        var resources = await pass.Api.GetResourcesAsync(cancellation).ConfigureAwait(false);
-        var online = resources.Nodes.Where(node => node.IsOnline).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
-        var places = new List<(string Node, string Storage)>();
-        var shared = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var storage in resources.Storages.Where(storage => storage.Content?.Split(',').Contains("backup") is true))
-        {
-            if (storage.IsShared && shared.Contains(storage.Storage)) continue;
-            if (!online.Contains(storage.Node))
-            {
-                if (!storage.IsShared) pass.Context.Note($"Backups on {storage.Storage} of {storage.Node} could not be looked for: the node is not online.");
-                continue;
-            }
-            if (storage.IsShared) shared.Add(storage.Storage);
-            places.Add((storage.Node, storage.Storage));
-        }
-        return places;
     }
 }

@@ -1,0 +1,135 @@
+# Snapshots, backups and their weekly schedules on a machine of the Lab, as an admin uses them.
+
+BeforeAll {
+    $lab = $folder = $null
+    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
+    $root = Split-Path (Split-Path $PSScriptRoot)
+    Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
+    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
+
+    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
+    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
+    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
+    $lab = Start-Lab '--scenario', 'demo'
+
+    function Get-Outcome([scriptblock] $Script) {
+        $ErrorActionPreference = 'Continue'
+        $all = @(& $Script 2>&1)
+        [pscustomobject]@{
+            Errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            Output = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })
+        }
+    }
+
+    $id, $secret = $lab.tokens[0] -split '=', 2
+    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
+    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
+    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
+    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 2 -SystemDiskGB 4 -Snapshots 2 -Backups 2 -BackupStorage shared1
+    $null = New-ProvisioningClient anna
+    $vm = New-ProvisionedVm small anna -HostName web | Wait-ProvisionedService -TimeoutSec 120
+}
+
+AfterAll {
+    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
+    Remove-Module Provisioning -ErrorAction Ignore
+    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
+    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
+}
+
+Describe 'Snapshots' {
+    It 'are taken with a note, and listed' {
+        $ended = $vm | New-ProvisionedVmSnapshot -Name before -Note 'before the upgrade' | Wait-ProvisionedService -TimeoutSec 60
+        $ended.LocalStatus | Should -Be 'ready'
+        $shown = $vm | Get-ProvisionedVmSnapshot
+        $shown.Name | Should -Be 'before'
+        $shown.Note | Should -Be 'before the upgrade'
+        $shown.IsOurs | Should -BeTrue
+        $shown.IsCurrent | Should -BeTrue
+        ($shown | Out-String -Width 200) | Should -Match 'before the upgrade'
+    }
+
+    It 'are refused beyond the quota, and rotate when asked' {
+        $null = New-ProvisionedVmSnapshot $vm second | Wait-ProvisionedService -TimeoutSec 60
+        $outcome = Get-Outcome { New-ProvisionedVmSnapshot $vm third }
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'QuotaReached,*'
+        "$($outcome.Errors[0].CategoryInfo.Category)" | Should -Be 'QuotaExceeded'
+        $outcome.Errors[0].TargetObject | Should -Be $vm.Id
+        $null = New-ProvisionedVmSnapshot $vm third -Rotate | Wait-ProvisionedService -TimeoutSec 60
+        (Get-ProvisionedVmSnapshot $vm).Name | Should -Be 'second', 'third'
+        (Get-ProvisionedVmSnapshot $vm 'th*').Name | Should -Be 'third'
+    }
+
+    It 'bring the machine back, which runs on with the values of its package' {
+        $null = Get-ProvisionedVmSnapshot $vm second | Restore-ProvisionedVmSnapshot -Confirm:$false | Wait-ProvisionedService -TimeoutSec 60
+        $now = Get-ProvisionedService $vm.Id
+        $now.LocalStatus | Should -Be 'ready'
+        $now.RemoteStatus | Should -Be 'running'
+        (Get-ProvisionedVmSnapshot $vm | Where-Object IsCurrent).Name | Should -Be 'second'
+    }
+
+    It 'go one by one through the pipeline' {
+        $null = Get-ProvisionedVmSnapshot | Remove-ProvisionedVmSnapshot -Confirm:$false | Wait-ProvisionedService -TimeoutSec 60
+        Get-ProvisionedVmSnapshot $vm | Should -BeNullOrEmpty
+        $outcome = Get-Outcome { Restore-ProvisionedVmSnapshot $vm second -Confirm:$false }
+        $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'SnapshotNotFound,*'
+    }
+
+    It 'ask before anything is lost' {
+        (Get-Command Restore-ProvisionedVmSnapshot).Parameters.Keys | Should -Contain 'Confirm'
+        Restore-ProvisionedVmSnapshot $vm any -WhatIf | Should -BeNullOrEmpty
+        (Get-ProvisionedService $vm.Id).Operation | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Backups' {
+    It 'are made with a note on the package''s storage, and listed' {
+        $null = $vm | New-ProvisionedVmBackup -Note 'before the move' -Mode Stop | Wait-ProvisionedService -TimeoutSec 120
+        $shown = Get-ProvisionedVmBackup $vm
+        $shown.Note | Should -Be 'before the move'
+        $shown.Storage | Should -Be 'shared1'
+        $shown.IsOurs | Should -BeTrue
+        ($shown | Out-String -Width 200) | Should -Match 'vzdump-qemu-'
+    }
+
+    It 'are refused on a storage that is none' {
+        $outcome = Get-Outcome { New-ProvisionedVmBackup $vm -Storage nosuch }
+        $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'NoBackupStorage,*'
+        "$($outcome.Errors[0])" | Should -Match 'local, shared1'
+    }
+
+    It 'bring the machine back' {
+        $null = Get-ProvisionedVmBackup $vm | Restore-ProvisionedVmBackup -Confirm:$false | Wait-ProvisionedService -TimeoutSec 120
+        $now = Get-ProvisionedService $vm.Id
+        "$($now.LocalStatus) $($now.RemoteStatus)" | Should -Be 'ready running'
+        $now.IpAddresses | Should -Be $vm.IpAddresses
+    }
+
+    It 'are removed by what was listed' {
+        $null = Get-ProvisionedVmBackup | Remove-ProvisionedVmBackup -Confirm:$false | Wait-ProvisionedService -TimeoutSec 60
+        Get-ProvisionedVmBackup | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Weekly schedules' {
+    It 'name days, time and zone' {
+        $set = Set-ProvisionedVmBackupSchedule $vm -At 03:00 -Day Monday, Friday -TimeZone Europe/Riga
+        $set.Times.Count | Should -Be 2
+        $set.TimeZone | Should -Be 'Europe/Riga'
+        $set.NextAt | Should -BeGreaterThan ([DateTimeOffset]::UtcNow)
+        (Get-ProvisionedVmBackupSchedule $vm | Out-String -Width 200) | Should -Match 'Mon 03:00, Fri 03:00'
+        $null = Set-ProvisionedVmSnapshotSchedule $vm -Times @{ Sunday = '04:30' } -TimeZone UTC
+        (Get-ProvisionedVmSnapshotSchedule).TimeZone | Should -Be 'UTC'
+    }
+
+    It 'are taken away' {
+        $null = $vm | Set-ProvisionedVmBackupSchedule -Disable
+        Get-ProvisionedVmBackupSchedule | Should -BeNullOrEmpty
+    }
+
+    It 'are refused for a zone that there is not' {
+        $outcome = Get-Outcome { Set-ProvisionedVmBackupSchedule $vm -At 03:00 -TimeZone Nowhere/Nothing }
+        $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidValue,*'
+    }
+}
