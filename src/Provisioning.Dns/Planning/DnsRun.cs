@@ -123,7 +123,13 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
             works.RemoveAll(work => work.IsGone);
             foreach (var work in works)
                 if (work.Content is { } content)
-                    work.Plan = new ZonePlanner(work.Zone, store.StoreId, work.Provider!.Capabilities, task.Rights).Plan(work.Picture.Wants, work.Picture.Owned, content);
+                {
+                    // What was given has to be found again, and what was in trouble has to be told that it is over.
+                    var all = mode.TellsKept || mode.Given is not null || (!mode.PlanOnly && store.Read(reader => reader.HasDnsTroubles()));
+                    var planner = new ZonePlanner(work.Zone, store.StoreId, work.Provider!.Capabilities, task.Rights, all);
+                    work.Plan = planner.Plan(work.Picture.Wants, work.Picture.Owned, content);
+                    _result.Kept += planner.Kept;
+                }
             // Whoever asks for certain zones does not ask for what lies in none.
             foreach (var want in task.Zones == DnsTask.AllZones ? picture.Homeless : []) Emit(emit, new DnsChangeResult(NoZone(want), DnsOutcome.Skipped, NoZoneError(want)));
             if (mode.Given is { } given)

@@ -33,9 +33,19 @@ internal sealed record PlannedRecord(DnsChange Change, RecordKey Key, RecordChan
 /// Compares what services need, what the store says is ours and what a provider serves, and says what to do: a pure function, one record set
 /// at a time. Only what is ours is changed; what is not is a conflict, unless the rights say otherwise.
 /// </summary>
-internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capabilities, Rights rights)
+/// <param name="zone">The zone.</param>
+/// <param name="owner">Our store.</param>
+/// <param name="capabilities">What its provider can do.</param>
+/// <param name="rights">What may be taken.</param>
+/// <param name="tellsKept">Whether what is as it should be, and known to be, is worth an object each; otherwise it is only counted.</param>
+internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capabilities, Rights rights, bool tellsKept = true)
 {
+    private readonly int? _plainTtl = zone.TtlPolicy == DnsTtlPolicy.Equal && zone.Ttl > 1 ? Math.Max(zone.Ttl, capabilities.MinTtl) : null;
+
     private readonly DnsName _apex = DnsName.Parse(zone.Name);
+
+    /// <summary>What was only counted.</summary>
+    public int Kept { get; private set; }
 
     /// <summary>Plans what was read.</summary>
     /// <param name="wants">What services need in this zone.</param>
@@ -45,20 +55,28 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
     {
         var ours = owned.ToDictionary(KeyOf);
         var plan = new List<PlannedRecord>();
-        var wanted = new HashSet<RecordKey>();
-        foreach (var claims in wants.GroupBy(want => want.Key))
+        // One want a name, almost always: rivals are looked at apart.
+        var wanted = new Dictionary<RecordKey, Want>();
+        var rivals = new List<Want>();
+        foreach (var want in wants)
+            if (!wanted.TryAdd(want.Key, want)) rivals.Add(want);
+        foreach (var claims in rivals.ToLookup(want => want.Key))
         {
-            wanted.Add(claims.Key);
-            var row = ours.GetValueOrDefault(claims.Key);
             // Whoever has it keeps it; else the older service gets it.
-            var first = claims.FirstOrDefault(want => want.ServiceId == row?.ServiceId) ?? claims.MinBy(want => want.ServiceId)!;
-            plan.Add(Wanted(first, row, content));
-            foreach (var other in claims)
+            List<Want> all = [wanted[claims.Key], .. claims];
+            var first = wanted[claims.Key] = all.Find(want => want.ServiceId == ours.GetValueOrDefault(claims.Key)?.ServiceId) ?? all.MinBy(want => want.ServiceId)!;
+            foreach (var other in all)
                 if (other.ServiceId != first.ServiceId)
                     plan.Add(Conflicting(other, content[other.Key], null, ErrorIds.DnsNotOurs, $"service {first.ServiceId} has this name already", "give one of the two another name or address"));
         }
+        foreach (var (key, want) in wanted)
+        {
+            var row = ours.GetValueOrDefault(key);
+            if (!tellsKept && IsPlainlyRight(want, row, content[key])) Kept++;
+            else plan.Add(Wanted(want, row, content));
+        }
         foreach (var (key, row) in ours)
-            if (!wanted.Contains(key)) plan.Add(Unwanted(key, row, content));
+            if (!wanted.ContainsKey(key)) plan.Add(Unwanted(key, row, content));
         if (content.IsWhole) plan.AddRange(Unknown(content, wanted, ours));
         plan.Sort(static (x, y) => x.Key.CompareTo(y.Key));
         return plan;
@@ -68,6 +86,11 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
     public static RecordKey KeyOf(OwnedRecord row) => new(
         DnsName.TryParseWritten(row.Name, out var name) ? name : DnsName.Parse(row.Name),
         row.Type switch { "A" => RecordType.A, "AAAA" => RecordType.AAAA, "PTR" => RecordType.PTR, var other => Enum.Parse<RecordType>(other) });
+
+    /// <summary>Almost all of a zone almost always is: marked as ours, as the store knows it, and with the one value that is wanted.</summary>
+    private bool IsPlainlyRight(Want want, OwnedRecord? row, RecordSet? live) =>
+        row is { Intent: null, Data: not null } && row.ServiceId == want.ServiceId && row.Address == want.Address
+        && live is { Mark: { } mark, IsProxied: false, Values: [var value] } && mark.Owner == owner && value == want.Value && live.Ttl == _plainTtl;
 
     private PlannedRecord Wanted(Want want, OwnedRecord? row, ZoneContent content)
     {
@@ -121,11 +144,11 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
     /// What carries our mark although the store does not know it. A store that was restored from a backup has forgotten some, so it is no
     /// leftover for certain: it goes only when that is forced.
     /// </summary>
-    private IEnumerable<PlannedRecord> Unknown(ZoneContent content, HashSet<RecordKey> wanted, Dictionary<RecordKey, OwnedRecord> ours)
+    private IEnumerable<PlannedRecord> Unknown(ZoneContent content, Dictionary<RecordKey, Want> wanted, Dictionary<RecordKey, OwnedRecord> ours)
     {
         foreach (var (key, live) in content.RecordSets)
         {
-            if (live.Mark?.Owner != owner || wanted.Contains(key) || ours.ContainsKey(key) || key.Type is not (RecordType.A or RecordType.AAAA or RecordType.PTR)) continue;
+            if (live.Mark?.Owner != owner || wanted.ContainsKey(key) || ours.ContainsKey(key) || key.Type is not (RecordType.A or RecordType.AAAA or RecordType.PTR)) continue;
             var change = Of(rights.Force ? DnsAction.Delete : DnsAction.Conflict, key, live, null, live.Mark.Service, null, "marked as ours, but the store does not know it", live.Mark, ours: true);
             yield return rights.Force
                 ? new PlannedRecord(change, key, new RecordChange(key, live, null), null, null)
