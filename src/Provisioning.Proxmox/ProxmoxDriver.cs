@@ -18,7 +18,8 @@ public sealed class ProxmoxDriver : IServiceDriver
         _servers = servers;
         (Clock, Times) = (clock, times ?? new ProxmoxTimes());
         Looks = new ClusterLooks(servers, clock, Times.LookLifetime);
-        Operations = VmOperations.All(new VmTools(servers, Looks, Times), dns);
+        Tools = new VmTools(servers, Looks, Times);
+        Operations = VmOperations.All(Tools, dns);
         Survey = new VmSurvey(servers);
     }
 
@@ -36,6 +37,9 @@ public sealed class ProxmoxDriver : IServiceDriver
 
     /// <inheritdoc/>
     public IReadOnlyList<RenewalRule> RenewalRules(IStateReader reader) => VmPackageCatalog.RenewalRules(reader);
+
+    /// <summary>What its steps share.</summary>
+    internal VmTools Tools { get; }
 
     /// <summary>Looks at clusters, shared with the order desk: what an order has seen, its clone need not ask again.</summary>
     internal ClusterLooks Looks { get; }

@@ -43,6 +43,11 @@ public sealed class VmChanges(IStateStore store, OperationRequests requests)
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
     public long GoOn(long serviceId) => requests.Request(serviceId, VmOperations.Deploy);
 
+    /// <summary>Queues the mending of a machine.</summary>
+    /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids.</exception>
+    public long Repair(long serviceId, bool allowRestart) => requests.Request(
+        serviceId, VmOperations.Repair, Json.Write(new RepairArguments { AllowRestart = allowRestart }), allowRestart ? "Repair, with a restart if it needs one" : null);
+
     private ChangeArguments Understood(ChangeVm change)
     {
         var arguments = new ChangeArguments

@@ -12,6 +12,11 @@ internal static partial class VmOperations
     public const string Restart = "Restart";
     public const string ChangePackage = "ChangePackage";
     public const string SyncDns = StandardOperations.SyncDns;
+    public const string Reinstall = "Reinstall";
+    public const string ResetPassword = "ResetPassword";
+    /// <summary>The operation that a machine's taking over begins with.</summary>
+    public const string Register = "Register";
+    public const string Repair = "Repair";
 
     private static readonly ServiceStatus[] Delivered = [ServiceStatus.Active, ServiceStatus.Suspended];
 
@@ -22,10 +27,7 @@ internal static partial class VmOperations
     public static IReadOnlyDictionary<string, OperationPlan> All(VmTools tools, IDnsSync? dns = null)
     {
         var (setIp, clone) = (new SetIp(tools), new Clone(tools));
-        var setCpuRam = new SetCpuRam(tools);
-        var (systemSize, systemLimits) = (new SetSystemDiskSize(tools), new SetSystemDiskBandwidth(tools));
-        var (additional, additionalSize, additionalLimits) = (new SetCreatedAdditionalDisk(tools), new SetAdditionalDiskSize(tools), new SetAdditionalDiskBandwidth(tools));
-        var (network, firewall, cloudInit) = (new SetNetwork(tools), new SetFirewall(tools), new SetCloudInit(tools));
+        var values = new ValueSteps(tools);
         var (start, ready, running) = (new Start(tools), new Ready(tools), new Ready(tools, "running", completes: null));
         var (powerOff, delete) = (new PowerOff(tools), new DeleteMachine(tools));
 
@@ -36,15 +38,7 @@ internal static partial class VmOperations
             [
                 setIp,
                 clone,
-                setCpuRam,
-                systemSize,
-                systemLimits,
-                additional,
-                additionalSize,
-                additionalLimits,
-                network,
-                firewall,
-                cloudInit,
+                .. values.All,
                 start,
                 ready,
             ])
@@ -104,15 +98,7 @@ internal static partial class VmOperations
                 new AddAddresses(tools),
                 new StopForChange(tools),
                 new RemoveAdditionalDisk(tools),
-                setCpuRam,
-                systemSize,
-                systemLimits,
-                additional,
-                additionalSize,
-                additionalLimits,
-                network,
-                firewall,
-                cloudInit,
+                .. values.All,
                 new ReleaseAddresses(tools),
                 new When(start, StaysOff),
                 new When(running, StaysOff),
@@ -137,17 +123,77 @@ internal static partial class VmOperations
             },
             .. OnSnapshots(tools, start, running),
             .. OnBackups(tools, start, running),
+            // Once the old machine is gone, this is a creation.
+            new(Reinstall,
+            [
+                new CheckReinstall(tools),
+                new SpareUnusedDisks(tools),
+                new StopForGood(tools),
+                new DeleteMachine(tools, comesBack: true),
+                new RenewOrder(tools),
+                setIp,
+                clone,
+                .. values.All,
+                new When(start, IsSuspended),
+                new When(ready, IsSuspended),
+            ])
+            {
+                EntryStatus = VmStatus.Reinstall,
+                AllowedIn = [VmStatus.Ready, VmStatus.Reinstall],
+                AllowedFor = Delivered,
+                Remedy = "Let what it does end first; an operation that has stopped goes on with Invoke-ProvisioningTick -ServiceId.",
+            },
+            new(ResetPassword,
+            [
+                new GivePassword(tools),
+                new StopForPassword(tools),
+                new WritePassword(tools),
+                new When(start, StayedUp),
+                new When(running, StayedUp),
+            ])
+            {
+                AllowedIn = [VmStatus.Ready],
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first.",
+            },
+            new(Register, [new TakeOver(tools)])
+            {
+                EndStatus = ServiceStatus.Active,
+                AllowedIn = [VmStatus.Register],
+                AllowedFor = [ServiceStatus.Pending],
+                Remedy = "A machine is taken over once, with Register-ProvisionedVm.",
+            },
+            // A change of package without a change, which leaves a running machine up unless it may be restarted.
+            new(Repair,
+            [
+                new LookAtMachine(tools),
+                new When(powerOff, IsNotSuspended),
+                new AddAddresses(tools),
+                new StopForRepair(tools),
+                .. values.All.Select(step => step is ConfigStep config ? new WhileRunning(tools, config) : step),
+                new When(start, StaysOff),
+                new When(running, StaysOff),
+                new EndChange(tools),
+            ])
+            {
+                EntryStatus = VmStatus.ChangePackage,
+                EndLocalStatus = VmStatus.Ready,
+                Keeps = [VmStatus.ChangePackage],
+                AllowedIn = [VmStatus.Ready, VmStatus.ChangePackage],
+                AllowedFor = Delivered,
+                Remedy = "Let its creation end first.",
+            },
             Command(VmCommands.SetDedicatedIp, setIp),
             Command(VmCommands.CloneTemplate, clone),
-            Command(VmCommands.SetCpuRam, setCpuRam),
-            Command(VmCommands.SetSystemDiskSize, systemSize),
-            Command(VmCommands.SetSystemDiskBandwidth, systemLimits),
-            Command(VmCommands.CreateAdditionalDisk, additional),
-            Command(VmCommands.SetAdditionalDiskSize, additionalSize),
-            Command(VmCommands.SetAdditionalDiskBandwidth, additionalLimits),
-            Command(VmCommands.SetNetwork, network),
-            Command(VmCommands.SetFirewall, firewall),
-            Command(VmCommands.SetCloudInit, cloudInit),
+            Command(VmCommands.SetCpuRam, values.CpuRam),
+            Command(VmCommands.SetSystemDiskSize, values.SystemSize),
+            Command(VmCommands.SetSystemDiskBandwidth, values.SystemLimits),
+            Command(VmCommands.CreateAdditionalDisk, values.Additional),
+            Command(VmCommands.SetAdditionalDiskSize, values.AdditionalSize),
+            Command(VmCommands.SetAdditionalDiskBandwidth, values.AdditionalLimits),
+            Command(VmCommands.SetNetwork, values.Network),
+            Command(VmCommands.SetFirewall, values.Firewall),
+            Command(VmCommands.SetCloudInit, values.CloudInit),
             Command(VmCommands.RemoveInstance, new DeleteMachine(tools, keepsUnused: true)) with
             {
                 EndLocalStatus = VmStatus.SetIp,
@@ -158,10 +204,10 @@ internal static partial class VmOperations
         ];
         return plans.ToDictionary(plan => plan.Name, StringComparer.Ordinal);
 
-        OperationPlan Command(string name, IStep step)
+        OperationPlan Command(string name, params IStep[] steps)
         {
             var command = VmCommands.All.First(command => command.Name == name);
-            return new(name, command.Mark == VmMark.MustBeStopped ? [new DemandStopped(tools, orGone: name == VmCommands.RemoveInstance), step] : [step])
+            return new(name, command.Mark == VmMark.MustBeStopped ? [new DemandStopped(tools, orGone: name == VmCommands.RemoveInstance), .. steps] : steps)
             {
                 AllowedIn = command.AllowedIn,
                 Keeps = [VmStatus.Ready],
@@ -169,6 +215,13 @@ internal static partial class VmOperations
             };
         }
     }
+
+    private static string? IsSuspended(StepContext context) => context.Service.Status == ServiceStatus.Suspended ? "the service is suspended" : null;
+
+    private static string? IsNotSuspended(StepContext context) => context.Service.Status == ServiceStatus.Suspended ? null : "the service is not suspended";
+
+    private static string? StayedUp(StepContext context) =>
+        IsSuspended(context) ?? (VmData.Of(context.Service).StartBy == context.Operation.Id ? null : "it was not switched off for this");
 
     private static string? StaysOff(StepContext context) =>
         context.Service.Status == ServiceStatus.Suspended ? "the service is suspended"

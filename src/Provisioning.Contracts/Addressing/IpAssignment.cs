@@ -7,7 +7,7 @@ public sealed record IpAssignment
     public required string Address { get; init; }
     /// <summary>Version of the address.</summary>
     public required IpFamily Family { get; init; }
-    /// <summary>The pool it comes from.</summary>
+    /// <summary>The pool it comes from; empty for one that a machine brought along and that is in none.</summary>
     public required string Pool { get; init; }
     /// <summary>The pool's server.</summary>
     public required string Server { get; init; }

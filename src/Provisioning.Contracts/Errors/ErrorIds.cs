@@ -55,6 +55,8 @@ public static class ErrorIds
     // Orders
     /// <summary>No free address of the wanted family in any fitting pool.</summary>
     public const string NoFreeAddress = "NoFreeAddress";
+    /// <summary>The address is held by another service.</summary>
+    public const string AddressTaken = "AddressTaken";
     /// <summary>No pool of the server fits what the package wants.</summary>
     public const string NoFittingPool = "NoFittingPool";
     /// <summary>No free identity (VMID) from the package's first one on.</summary>
@@ -95,6 +97,8 @@ public static class ErrorIds
     public const string NoSystemDisk = "NoSystemDisk";
     /// <summary>The machine has no cloud-init drive.</summary>
     public const string NoCloudInitDrive = "NoCloudInitDrive";
+    /// <summary>The guest agent can't do what it is asked for.</summary>
+    public const string GuestAgentMissing = "GuestAgentMissing";
     /// <summary>The machine did not run after its start task.</summary>
     public const string MachineNotRunning = "MachineNotRunning";
     /// <summary>The machine runs where it has to be off.</summary>

@@ -27,6 +27,8 @@ public interface IProvisioningHost : IDisposable
     IVmBackups VmBackups { get; }
     /// <summary>Weekly schedules of snapshots and backups.</summary>
     IVmSchedules VmSchedules { get; }
+    /// <summary>Machines that exist: found, taken over, compared with their record, mended, made anew.</summary>
+    IVmUpkeep VmUpkeep { get; }
     /// <summary>Operations, journal and remote calls.</summary>
     IProvisioningRecords Records { get; }
     /// <summary>The tick.</summary>

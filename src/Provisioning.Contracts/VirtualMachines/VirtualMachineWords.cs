@@ -44,6 +44,8 @@ public static class VmStatus
     public const string ChangePackage = "change_package";
     /// <summary>The machine is being put back to a snapshot or a backup, or that has stopped half-way with an error.</summary>
     public const string Restore = "restore";
+    /// <summary>An existing machine is being taken under management; it does not carry our mark yet.</summary>
+    public const string Register = "register";
     /// <summary>The machine is being removed for good, or that has stopped with an error.</summary>
     public const string Terminate = "terminate";
     /// <summary>The machine is gone; addresses, VMID and secrets were given back.</summary>
@@ -54,6 +56,6 @@ public static class VmStatus
     [
         Creation, SetIp, Clone, SetCpuRam, SetSystemDiskSize, SetSystemDiskBandwidth, SetCreatedAdditionalDisk,
         SetAdditionalDiskSize, SetAdditionalDiskBandwidth, SetNetwork, SetFirewall, SetCloudInit, Ready,
-        Reinstall, SetDnsRecords, ChangePackage, Restore, Terminate, Terminated,
+        Reinstall, SetDnsRecords, ChangePackage, Restore, Register, Terminate, Terminated,
     ];
 }

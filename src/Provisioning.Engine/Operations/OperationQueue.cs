@@ -18,6 +18,10 @@ internal static class OperationQueue
         };
     }
 
+    /// <summary>The secrets that an operation brought along go with it.</summary>
+    public static void Forget(IStateWriter writer, OperationRow operation) =>
+        writer.DeleteSecrets(SecretNames.OfService(operation.ServiceId, SecretNames.OfOperation(operation.Id, "")));
+
     /// <summary>
     /// The service once its operation has ended: with the oldest waiting one that its standing still allows, else with one that had stepped
     /// aside, else with nothing to do.
@@ -35,6 +39,7 @@ internal static class OperationQueue
             var plan = driver.Operations.GetValueOrDefault(next.Name);
             if (plan is null || OperationGuard.Forbids(plan, service.Id, ServiceStanding.Of(service)) is not { } forbidden) return Begin(writer, service, next, plan, now);
             writer.SaveOperation(next with { State = OperationState.Cancelled, Error = forbidden, EndedAt = now });
+            Forget(writer, next);
             refused(next, forbidden);
         }
         var aside = writer.OperationPage(service.Id, false, OperationState.Stopped, 0, int.MaxValue).LastOrDefault(operation => operation.Id != ended);

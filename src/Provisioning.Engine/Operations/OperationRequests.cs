@@ -15,10 +15,16 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
     /// <param name="arguments">Arguments for the steps, as JSON.</param>
     /// <param name="what">What was asked for, in words for the journal; null tells the operation's name.</param>
     /// <param name="check">A last look inside the transaction, which may refuse by throwing.</param>
+    /// <param name="secrets">Secrets for the steps, which find them under <see cref="SecretNames.OfOperation"/>; arguments are no place for them.</param>
     /// <returns>The operation's number.</returns>
     /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids, and what <paramref name="check"/> throws.</exception>
-    public long Request(long serviceId, string operation, string arguments = "{}", string? what = null, Action<IStateReader, ServiceRow>? check = null) =>
-        store.Write(Durability.Full, writer => new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, OperationOrigin.Request, check).Id);
+    public long Request(long serviceId, string operation, string arguments = "{}", string? what = null, Action<IStateReader, ServiceRow>? check = null,
+        IReadOnlyDictionary<string, SecretText>? secrets = null) => store.Write(Durability.Full, writer =>
+    {
+        var id = new Taking(writer, drivers, clock.GetUtcNow(), options).Take(serviceId, operation, arguments, what, OperationOrigin.Request, check).Id;
+        foreach (var (name, secret) in secrets ?? new Dictionary<string, SecretText>()) writer.SetSecret(SecretNames.OfService(serviceId, SecretNames.OfOperation(id, name)), secret);
+        return id;
+    });
 
     /// <summary>The same within a transaction that is open already.</summary>
     /// <exception cref="ProvisioningException">ServiceNotFound, OperationUnknown, StatusForbids.</exception>
@@ -140,6 +146,7 @@ public sealed class OperationRequests(IStateStore store, IReadOnlyDictionary<str
         private void Cancel(ServiceRow service, OperationRow operation, OperationRow by)
         {
             writer.SaveOperation(operation with { State = OperationState.Cancelled, EndedAt = now, Task = null, TaskSince = null, WaitingFor = null, WaitingForSlot = null });
+            OperationQueue.Forget(writer, operation);
             foreach (var resource in writer.FreeSlots(operation.Id)) writer.WakeSlotWaiters(resource, 1, now);
             _lines.Add(Line(JournalEvent.Note, service, operation, $"{operation.Name} cancelled: {by.Name} takes its place"));
         }

@@ -68,6 +68,7 @@ internal sealed class StatusReset(IStateWriter writer, IServiceDriver driver, Da
     {
         if (writer.Operation(open.Id) is not { } operation) return;
         writer.SaveOperation(operation with { State = OperationState.Cancelled, EndedAt = now, Task = null, TaskSince = null, WaitingFor = null, WaitingForSlot = null });
+        OperationQueue.Forget(writer, operation);
         foreach (var resource in writer.FreeSlots(operation.Id)) writer.WakeSlotWaiters(resource, 1, now);
         writer.AddJournal([Line(service, $"{operation.Name} cancelled: the local status is put to '{localStatus}' by hand") with { OperationId = operation.Id, Operation = operation.Name, Step = operation.Step }]);
     }

@@ -23,6 +23,8 @@ public sealed record OrderDraft
     public string? Domain { get; init; }
     /// <summary>Addresses wanted.</summary>
     public IReadOnlyList<AddressNeed> Addresses { get; init; } = [];
+    /// <summary>Addresses that the service has already, whoever gave them to it; its number is filled in.</summary>
+    public IReadOnlyList<IpAssignment> KnownAddresses { get; init; } = [];
     /// <summary>Identity wanted on the server; null when the server makes it up.</summary>
     public RemoteIdNeed? RemoteId { get; init; }
     /// <summary>Node, where it is decided already.</summary>
@@ -35,6 +37,8 @@ public sealed record OrderDraft
     public string? OrderReference { get; init; }
     /// <summary>When it has to be paid for next.</summary>
     public DateTimeOffset? DueDate { get; init; }
+    /// <summary>What was asked for, in words for the journal; null tells that the package was ordered.</summary>
+    public string? What { get; init; }
     /// <summary>Secrets to store, by the part of their name behind <c>service/ID/</c>.</summary>
     public IReadOnlyDictionary<string, SecretText> Secrets { get; init; } = new Dictionary<string, SecretText>();
 }

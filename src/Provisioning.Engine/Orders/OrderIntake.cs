@@ -76,6 +76,7 @@ public sealed class OrderIntake(IStateStore store, TimeProvider clock)
             var id = writer.AddService(row);
             row = row with { Id = id, HostName = HostName(draft, id), RemoteId = RemoteId(draft, id) };
             foreach (var need in draft.Addresses) _addresses.Assign(draft.Server, id, need, need.Count, hasMain: false);
+            foreach (var address in draft.KnownAddresses) Keep(draft, id, address);
             foreach (var (name, secret) in draft.Secrets) writer.SetSecret(SecretNames.OfService(id, name), secret);
             var operation = writer.AddOperation(new OperationRow { ServiceId = id, Name = draft.Operation, CreatedAt = now });
             writer.SaveService(row with { OperationId = operation });
@@ -87,9 +88,20 @@ public sealed class OrderIntake(IStateStore store, TimeProvider clock)
                 OperationId = operation,
                 Operation = draft.Operation,
                 To = draft.LocalStatus,
-                Message = $"Ordered {draft.Package} as {row.HostName}" + (row.RemoteId is null ? "" : $", {row.RemoteId} reserved") + (draft.Unchecked ? "; the server was out of reach and is asked later" : ""),
+                Message = $"{draft.What ?? $"Ordered {draft.Package}"} as {row.HostName}" + (row.RemoteId is null ? "" : $", {row.RemoteId} reserved") + (draft.Unchecked ? "; the server was out of reach and is asked later" : ""),
             }]);
             return id;
+        }
+
+        /// <summary>Records an address that the service has already; unlike one from a pool it can't be another one.</summary>
+        private void Keep(OrderDraft draft, long id, IpAssignment address)
+        {
+            if (!IpNumber.TryParse(address.Address, out _, out var number))
+                throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"'{address.Address}' is no address; correct it.", address.Address);
+            if (writer.AddressHolder(draft.Server, address.Family, number) is { } holder)
+                throw new ProvisioningException(ErrorIds.AddressTaken, ErrorKind.Conflict,
+                    $"Address {address.Address} is held by service {holder}; two services can't have it. See Get-IpAssignment -Address {address.Address}.", address.Address);
+            writer.AssignAddress(address with { ServiceId = id, AssignedAt = now }, number);
         }
 
         private string HostName(OrderDraft draft, long id)
@@ -140,6 +152,9 @@ public static class SecretNames
 {
     /// <summary>A secret of a service.</summary>
     public static string OfService(long serviceId, string name) => string.Create(CultureInfo.InvariantCulture, $"service/{serviceId}/{name}");
+
+    /// <summary>A secret that an operation brings along, by the part of its name behind <c>service/ID/</c>; it goes when the operation has ended.</summary>
+    public static string OfOperation(long operationId, string name) => string.Create(CultureInfo.InvariantCulture, $"operation/{operationId}/{name}");
 
     /// <summary>The credential of a server.</summary>
     public static string OfServer(string server) => $"server/{server.ToLowerInvariant()}";

@@ -80,6 +80,9 @@ public partial interface IStateReader : IDnsReader
     /// <summary>Held addresses of a server within a range as numbers, ascending.</summary>
     IEnumerable<UInt128> HeldAddresses(string server, IpFamily family, UInt128 first, UInt128 last);
 
+    /// <summary>The service that holds an address of a server; null when nobody does.</summary>
+    long? AddressHolder(string server, IpFamily family, UInt128 number);
+
     /// <summary>Identities of a server that are reserved, as they were written.</summary>
     IReadOnlyCollection<string> ReservedRemoteIds(string server);
 

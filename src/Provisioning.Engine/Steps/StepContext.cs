@@ -47,8 +47,11 @@ public abstract class StepContext
     /// Swaps the reserved identity for the next free one from <paramref name="need"/> and saves at once.
     /// The old one stays nobody's: it belongs to whoever took it on the server.
     /// </summary>
+    /// <param name="need">Which may take its place.</param>
+    /// <param name="why">For the journal.</param>
+    /// <param name="adminNote">A line for the service's admin notes; null for none.</param>
     /// <exception cref="ProvisioningException">NoFreeRemoteId.</exception>
-    public abstract string ReplaceRemoteId(RemoteIdNeed need, string why);
+    public abstract string ReplaceRemoteId(RemoteIdNeed need, string why, string? adminNote = null);
 
     /// <summary>Makes the service hold exactly what is needed: missing addresses are taken, surplus ones given back. Saved at once.</summary>
     /// <returns>Whether anything changed.</returns>
@@ -70,6 +73,9 @@ public abstract class StepContext
 
     /// <summary>Enters or replaces a schedule of the service at once.</summary>
     public abstract void SetSchedule(ScheduleRow schedule);
+
+    /// <summary>Puts a secret of the service in another one's place, at once and together with pending updates; nothing moves when it isn't there.</summary>
+    public abstract void MoveSecret(string name, string to);
 
     /// <summary>
     /// Takes a slot of a scarce resource, shared with all workers of the store; freed when the step ends or fails.

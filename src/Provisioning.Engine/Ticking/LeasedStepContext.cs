@@ -141,7 +141,7 @@ internal sealed class LeasedStepContext : StepContext
 
     public override void Note(string message) => _notes.Add(Line(JournalEvent.Note, message));
 
-    public override string ReplaceRemoteId(RemoteIdNeed need, string why)
+    public override string ReplaceRemoteId(RemoteIdNeed need, string why, string? adminNote)
     {
         string? fresh = null;
         var before = _service;
@@ -157,6 +157,7 @@ internal sealed class LeasedStepContext : StepContext
             writer.SaveService(_service);
             writer.SaveOperation(_operation);
             writer.AddJournal([Line(JournalEvent.Note, $"{before.RemoteId} replaced by {fresh}: {why}")]);
+            if (adminNote is not null) AddAdminNote(writer, adminNote);
         });
         return fresh!;
     }
@@ -185,8 +186,7 @@ internal sealed class LeasedStepContext : StepContext
         Save(Durability.Full, [], writer =>
         {
             // Read here: an admin may have written some since the claim.
-            var notes = writer.Service(_service.Id)?.AdminNotes;
-            writer.SetAdminNotes(_service.Id, string.IsNullOrEmpty(notes) ? adminNote : notes.TrimEnd() + "\n" + adminNote);
+            AddAdminNote(writer, adminNote);
             writer.ReleaseAddresses(_service.Id, null, Now);
             writer.ReleaseRemoteId(_service.Id);
             writer.DeleteSecrets(SecretNames.OfService(_service.Id, ""));
@@ -206,6 +206,14 @@ internal sealed class LeasedStepContext : StepContext
         Save(Durability.Normal, [], writer => writer.SaveSchedule(schedule));
     }
 
+    public override void MoveSecret(string name, string to) => Save(Durability.Full, [], writer =>
+    {
+        var from = SecretNames.OfService(_service.Id, name);
+        if (writer.Secret(from) is not { } secret) return;
+        writer.SetSecret(SecretNames.OfService(_service.Id, to), secret);
+        writer.DeleteSecrets(from);
+    });
+
     public override bool TryTakeSlot(string resource, int max)
     {
         var taken = false;
@@ -217,6 +225,12 @@ internal sealed class LeasedStepContext : StepContext
     public override void SlowDown(string resource) => _distressed.Add(resource);
 
     public override T Read<T>(Func<IStateReader, T> work) => _store.Read(work);
+
+    private void AddAdminNote(IStateWriter writer, string line)
+    {
+        var notes = writer.Service(_service.Id)?.AdminNotes;
+        writer.SetAdminNotes(_service.Id, string.IsNullOrEmpty(notes) ? line : notes.TrimEnd() + "\n" + line);
+    }
 
     private void Record(RemoteCall call)
     {

@@ -109,6 +109,7 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         {
             context.SettleSlots(writer, succeeded: true);
             if (!last) return;
+            OperationQueue.Forget(writer, context.Operation);
             context.Update(service => OperationQueue.Next(writer, driver, service, now, (refused, error) => writer.AddJournal([context.Line(JournalEvent.Note, error.Message, errorId: error.Id) with
             {
                 OperationId = refused.Id, Operation = refused.Name, Step = null, From = to, Task = null,

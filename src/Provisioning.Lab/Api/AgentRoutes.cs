@@ -23,6 +23,8 @@ internal static class AgentRoutes
         yield return Commanding("fsfreeze-freeze", _ => 1);
         yield return Commanding("fsfreeze-thaw", _ => 1);
         yield return Commanding("exec", Execute, "command! str\ninput-data str max=65536", bare: true);
+        yield return Route.Waiting("POST", Path + "set-user-password", Route.Needs("/vms/{vmid}", "VM.GuestAgent.Unrestricted"), c => Ask(c, SetPassword, bare: false),
+            "username! str\npassword! str min=5 max=1024\ncrypted bool");
         yield return Reading("exec-status", c => new JObject { ["exited"] = 1, ["exitcode"] = 0, ["out-data"] = string.Empty }, "pid! int", bare: true);
     }
 
@@ -43,6 +45,12 @@ internal static class AgentRoutes
             throw ApiError.Failure("QEMU guest agent is not running");
         }
         call.Data = bare ? answer(call) : new JObject { ["result"] = answer(call) };
+    }
+
+    private static JObject SetPassword(Call call)
+    {
+        call.Vm.GuestPasswords[call.Text("username")!] = Convert.ToHexStringLower(VmConfig.Sha1(call.Text("password")!));
+        return new JObject();
     }
 
     private static JToken Execute(Call call) => new JObject { ["pid"] = call.Cluster.NextPid() };

@@ -109,6 +109,12 @@ internal sealed class Cluster
         vm.StartedAt = Timeline.Now;
         vm.Paused = false;
         vm.Pid = NextPid();
+        // The system inside takes what cloud-init has for it when that is another one than before.
+        if (vm.Config["cipassword"] is not { } password || !vm.Config.Values.Any(v => VmOptions.IsDrive(v.Key) && v.Value.Contains("cloudinit", StringComparison.Ordinal))) return;
+        var given = (vm.Config["ciuser"] ?? "root", password);
+        if (vm.CloudInitDone == given) return;
+        vm.CloudInitDone = given;
+        vm.GuestPasswords[given.Item1] = password[(password.LastIndexOf('$') + 1)..];
     }
 
     private void Add(ScenarioStorage definition)

@@ -16,7 +16,10 @@ internal static class Inspection
             new Dictionary<string, string>(firewall.Options),
             [.. firewall.Rules.Select(r => new Dictionary<string, string>(r))],
             firewall.IpSets.ToDictionary(s => s.Key, s => (IReadOnlyList<string>)[.. s.Value.Keys]),
-            vm.Pool);
+            vm.Pool)
+        {
+            GuestPasswords = new Dictionary<string, string>(vm.GuestPasswords),
+        };
     }
 
     public static LabTask Show(WorkerTask task) => new(task.Upid, task.Type, task.Id, task.Node, task.ExitStatus, [.. task.Log]);

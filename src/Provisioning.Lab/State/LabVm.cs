@@ -11,6 +11,12 @@ internal sealed class Vm(int vmid, string node, Timeline timeline)
     public string? Pool { get; set; }
     public bool HaManaged { get; set; }
 
+    /// <summary>Users of the system inside with fingerprints of their passwords: cloud-init's doing, or the agent's.</summary>
+    public Dictionary<string, string> GuestPasswords { get; } = [];
+
+    /// <summary>The user and password that cloud-init set last; it sets none twice.</summary>
+    public (string User, string Password)? CloudInitDone { get; set; }
+
     /// <summary>When it was started; null while it is stopped.</summary>
     public TimeSpan? StartedAt { get; set; }
 
@@ -56,6 +62,9 @@ public sealed record LabVm(
     IReadOnlyDictionary<string, IReadOnlyList<string>> IpSets,
     string? Pool)
 {
+    /// <summary>Users of the system inside with the SHA-1 of their passwords.</summary>
+    public IReadOnlyDictionary<string, string> GuestPasswords { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The name, null when the VM has none (yet).</summary>
     public string? Name => Config.GetValueOrDefault("name");
 

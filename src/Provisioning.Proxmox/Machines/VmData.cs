@@ -25,6 +25,9 @@ internal sealed record VmData
     /// <summary>Rises with each new password.</summary>
     public int PasswordVersion { get; init; } = 1;
 
+    /// <summary>The machine existed before its service: cloud-init may be none of its ways.</summary>
+    public bool Adopted { get; init; }
+
     // What was learned
 
     /// <summary>MAC address of the first card, kept over reinstallations.</summary>
@@ -39,6 +42,8 @@ internal sealed record VmData
     public string? CloneNode { get; init; }
     /// <summary>The password that cloud-init was given last. The server never shows it, so it can't be compared.</summary>
     public int PasswordApplied { get; init; }
+    /// <summary>The operation that gave the password in force; 0 for the order.</summary>
+    public long PasswordBy { get; init; }
     /// <summary>Since when a started machine is waited for.</summary>
     public DateTimeOffset? StartSeenAt { get; init; }
     /// <summary>How often a machine that did not stay up was started again.</summary>
@@ -50,6 +55,8 @@ internal sealed record VmData
     public string? Left { get; init; }
     /// <summary>A change has switched the machine off and has to start it again.</summary>
     public bool StartAfterChange { get; init; }
+    /// <summary>The operation that has switched the machine off and starts it again, where that is its own business alone.</summary>
+    public long StartBy { get; init; }
     /// <summary>A change takes the additional disk away and has not done it yet.</summary>
     public bool DropAdditionalDisk { get; init; }
 

@@ -53,14 +53,9 @@ internal sealed class VmPass
 
     public OwnershipMark Mark => new(Context.StoreId, Service.Id, VmId);
 
-    public VmWanted Wanted => new()
+    public VmWanted Wanted => VmWanted.Of(Service, Package, Data, Context.Addresses) with
     {
-        Package = Package,
-        Data = Data,
-        HostName = Service.HostName,
-        Domain = Service.Domain,
-        Addresses = Kept(Package),
-        PasswordSource = () => Context.Secret(VmSecrets.Password),
+        PasswordSource = () => Context.Secret(VmSecrets.NewPassword(Context.Operation.Id)) ?? Context.Secret(VmSecrets.Password),
     };
 
     private VmPackage PackageItself
@@ -129,14 +124,9 @@ internal sealed class VmPass
             .FirstOrDefault(task => !task.IsEnded && types.Contains(task.Upid.Type) && task.Upid.Id == id)?.Upid;
     }
 
-    /// <summary>The addresses that the package leaves to the machine; while a change takes some away, they are still held.</summary>
-    private IReadOnlyList<IpAssignment> Kept(VmPackage package)
-    {
-        var held = Context.Addresses;
-        var (ipv4, ipv6) = (package.DhcpIPv4 ? 0 : package.IPv4Count, package.DhcpIPv6 ? 0 : package.IPv6Count);
-        var kept = held.Where(address => address.Family == IpFamily.IPv4).Take(ipv4).Concat(held.Where(address => address.Family == IpFamily.IPv6).Take(ipv6)).ToHashSet();
-        return [.. held.Where(kept.Contains)];
-    }
+    /// <summary>The configuration as it is on the server now, whosever machine it is: only for finding that out.</summary>
+    /// <exception cref="ProvisioningException">MachineMissing.</exception>
+    public ValueTask<VmConfig> PeekAsync(CancellationToken cancellation) => ReadAsync(cancellation);
 
     /// <summary>What is at the machine's VMID, whoever it belongs to.</summary>
     /// <exception cref="ProvisioningException">MachineMissing.</exception>

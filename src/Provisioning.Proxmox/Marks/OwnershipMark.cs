@@ -39,6 +39,9 @@ internal sealed partial record OwnershipMark(Guid Store, long Service, int VmId)
         return marks;
     }
 
+    /// <summary>Notes without any mark in them.</summary>
+    public static string Without(string? notes) => Line().Replace(notes ?? "", "");
+
     /// <summary>Whose machine carries these notes. Marks that contradict each other are as good as somebody else's.</summary>
     public Ownership Of(string? notes)
     {

@@ -144,7 +144,7 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
     /// <summary>Writes down what is about to be asked, and where it will have to be looked for.</summary>
     private static CloneRequest Announced(VmPass pass, ClonePlace place)
     {
-        pass.ChangeData(data => data with { CloneTry = data.CloneTry + 1, CloneNode = place.Template.Node });
+        pass.ChangeData(data => data with { CloneTry = data.CloneTry + 1, CloneNode = place.Template.Node, Removed = false });
         pass.Context.Update(row => row with { Node = place.Node, Unchecked = false, RemoteStatus = null, RemoteLock = null });
         var full = pass.Package.CloneType == CloneType.Full;
         pass.Context.Announce($"{pass.Vm}: {(full ? "full" : "linked")} clone of template {place.Template.Id}", Payload(pass.Data.CloneTry));
@@ -183,7 +183,10 @@ internal sealed class Clone(VmTools tools) : VmStep(tools, "clone", VmStatus.Clo
     private static async Task ReplaceVmIdAsync(VmPass pass, string why, CancellationToken cancellation)
     {
         var look = await pass.Tools.Looks.ClusterAsync(pass.Service.Server, fresh: true, cancellation).ConfigureAwait(false);
-        pass.Context.ReplaceRemoteId(new RemoteIdNeed(pass.Package.FirstVmId, VmPackageRules.MaxVmId, look.TakenVmIds), why);
+        // Made anew, it had a life under the old number: what is left of that, backups above all, must be found by people.
+        var note = pass.Service.ReadyAt is null ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{pass.Context.Clock.GetUtcNow():yyyy-MM-dd HH:mm} UTC VMID {pass.VmId} was taken by somebody else while the machine was made anew; earlier backups are under {pass.VmId}");
+        pass.Context.ReplaceRemoteId(new RemoteIdNeed(pass.Package.FirstVmId, VmPackageRules.MaxVmId, look.TakenVmIds), why, note);
         pass.Forget();
     }
 

@@ -17,6 +17,9 @@ internal abstract class ResizeStep(VmTools tools, string name, string? completes
     /// <summary>The disk, and the size it is wanted to have in GiB; null when there is nothing to size.</summary>
     protected abstract (DriveSpec? Disk, int SizeGiB) Target(VmConfig config, VmWanted wanted);
 
+    /// <summary>The disk and its wanted size, for whoever only looks.</summary>
+    public (DriveSpec? Disk, int SizeGiB) Aim(VmConfig config, VmWanted wanted) => Target(config, wanted);
+
     /// <summary>What has to grow; null when nothing does.</summary>
     /// <exception cref="ProvisioningException">NoSystemDisk.</exception>
     public Growth? Want(VmConfig config, VmWanted wanted)

@@ -13,11 +13,14 @@ internal sealed class SetCloudInit(VmTools tools) : ConfigStep(tools, "set_cloud
 
     public override ConfigChange Want(VmConfig config, VmWanted wanted)
     {
+        // A machine that was taken over may be configured by hand.
+        if (config.CloudInitDrive is null && wanted.Data.Adopted) return new ConfigChange();
         if (config.CloudInitDrive is null)
             throw new ProvisioningException(ErrorIds.NoCloudInitDrive, ErrorKind.Invalid,
                 "The machine has no cloud-init drive, so the guest would get neither address nor password; add one to the template (for example ide2: STORAGE:cloudinit).");
         var change = new ConfigChange();
-        Text("name", config.Name, wanted.HostName);
+        // A machine that was taken over may be called by its whole name.
+        if (config.Name is null || config.Name != wanted.Fqdn) Text("name", config.Name, wanted.HostName);
         Text("ciuser", config.CloudInitUser, wanted.Data.OsUser);
         // Reads back as stars: whether it is the right one is known only from having sent it.
         if ((wanted.Data.PasswordApplied != wanted.Data.PasswordVersion || !config.HasCloudInitPassword) && wanted.PasswordSource() is { } password)
@@ -36,6 +39,9 @@ internal sealed class SetCloudInit(VmTools tools) : ConfigStep(tools, "set_cloud
         }
     }
 
+    protected override string Nothing(VmConfig config, VmWanted wanted) =>
+        config.CloudInitDrive is null ? "the machine was taken over without a cloud-init drive; its guest is configured by hand" : base.Nothing(config, wanted);
+
     /// <summary>A guest reads it when it boots.</summary>
     public override bool NeedsStop(VmConfig config, ConfigChange change) => true;
 
@@ -44,10 +50,13 @@ internal sealed class SetCloudInit(VmTools tools) : ConfigStep(tools, "set_cloud
         if (change.Sets.Any(set => set.Key == Password)) pass.ChangeData(data => data with { PasswordApplied = data.PasswordVersion });
     }
 
+    protected override ValueTask SettledAsync(VmPass pass, bool changed, CancellationToken cancellation) =>
+        changed ? RefreshDriveAsync(pass, cancellation) : default;
+
     /// <summary>A start writes cloud-init's drive anew; a machine that runs has to be given it now.</summary>
-    protected override async ValueTask SettledAsync(VmPass pass, bool changed, CancellationToken cancellation)
+    public static async ValueTask RefreshDriveAsync(VmPass pass, CancellationToken cancellation)
     {
-        if (!changed || pass.Service.RemoteStatus == RemoteStatus.Stopped) return;
+        if (pass.Service.RemoteStatus == RemoteStatus.Stopped) return;
         var state = await pass.Api.GetStateAsync(pass.Vm, cancellation).ConfigureAwait(false);
         pass.Saw(state);
         if (state.IsRunning) await pass.Api.RegenerateCloudInitAsync(pass.Vm, cancellation).ConfigureAwait(false);

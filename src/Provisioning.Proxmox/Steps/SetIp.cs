@@ -10,8 +10,8 @@ internal sealed class SetIp(VmTools tools) : VmStep(tools, "set_ip", VmStatus.Se
     private static StepResult Run(VmPass pass)
     {
         var context = pass.Context;
-        // A machine that exists may still use what it has too many; a change of package takes it away in order.
-        var needs = AddAddresses.Needs(pass, keepSurplus: pass.Data.Machine == VmMachine.Made);
+        // A machine that exists may still use what it has too many, and one that is made anew keeps it; a change of package takes it away in order.
+        var needs = AddAddresses.Needs(pass, keepSurplus: pass.Data.Machine == VmMachine.Made || context.Service.ReadyAt is not null);
         var holdsAll = AddAddresses.HoldsAll(pass, needs);
         if (!holdsAll) context.EnsureAddresses(needs);
         if (context.Addresses.Count == 0) return StepResult.Skipped("the package asks for no address from a pool");

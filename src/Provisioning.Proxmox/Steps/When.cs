@@ -7,6 +7,8 @@ namespace Provisioning.Proxmox;
 /// <param name="whyNot">Why it is left out; null when it is run.</param>
 internal sealed class When(IStep step, Func<StepContext, string?> whyNot) : IStep
 {
+    /// <summary>The step itself.</summary>
+    public IStep Inner => step;
     public string Name => step.Name;
     public string? Completes => step.Completes;
 

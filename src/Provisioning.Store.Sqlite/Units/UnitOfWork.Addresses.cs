@@ -66,6 +66,10 @@ internal sealed partial class UnitOfWork
     }
 
     /// <inheritdoc/>
+    public long? AddressHolder(string server, IpFamily family, UInt128 number) => Db.Scalar(
+        "SELECT service_id FROM addresses WHERE server = ?1 AND family = ?2 AND number = ?3 AND released_at IS NULL", server, family.ToString(), Bytes(number));
+
+    /// <inheritdoc/>
     public IReadOnlyCollection<string> ReservedRemoteIds(string server) =>
         Db.Query("SELECT remote_id FROM remote_ids WHERE server = ?1", static row => row.Text(0), server);
 

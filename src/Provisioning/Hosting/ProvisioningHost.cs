@@ -43,6 +43,7 @@ public sealed class ProvisioningHost : IProvisioningHost
         VmSnapshots = new VmSnapshotDesk(store, driver, works.Requests);
         VmBackups = new VmBackupDesk(store, driver, works.Requests);
         VmSchedules = new VmScheduleDesk(store, clock);
+        VmUpkeep = new VmUpkeep(store, works, driver);
         Records = new ProvisioningRecords(store);
         Tick = new Tick(works);
     }
@@ -71,6 +72,8 @@ public sealed class ProvisioningHost : IProvisioningHost
     public IVmBackups VmBackups { get; }
     /// <inheritdoc/>
     public IVmSchedules VmSchedules { get; }
+    /// <inheritdoc/>
+    public IVmUpkeep VmUpkeep { get; }
     /// <inheritdoc/>
     public IProvisioningRecords Records { get; }
     /// <inheritdoc/>

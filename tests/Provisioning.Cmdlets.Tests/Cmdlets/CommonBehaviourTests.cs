@@ -41,6 +41,10 @@ public class CommonBehaviourTests
         ["Restore-ProvisionedVmBackup"] = new { Id = 1, Volume = "pbs:backup/1" },
         ["Remove-ProvisionedVmBackup"] = new { Id = 1, Volume = "pbs:backup/1" },
         ["Set-ProvisionedVmBackupSchedule"] = new { Id = 1, At = "03:00" },
+        ["Install-ProvisionedVm"] = new { Id = 1 },
+        ["Reset-VmPassword"] = new { Id = 1 },
+        ["Register-ProvisionedVm"] = new { Server = "pve1", VmId = 555, Package = "small", Client = "ann" },
+        ["Repair-ProvisionedVm"] = new { Id = 1 },
     };
 
     public static TheoryData<string> Changing => [.. Cmdlets().Where(c => c.Cmdlet.SupportsShouldProcess).Select(c => NameOf(c.Cmdlet))];

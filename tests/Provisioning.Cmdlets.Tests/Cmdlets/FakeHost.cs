@@ -14,6 +14,7 @@ internal sealed partial class FakeHost : IProvisioningHost, IProvisioningHostFac
         "Create", "Update", "Remove", "Register", "Unregister", "Submit", "Run", "Backup", "Initialize",
         "Suspend", "Resume", "Terminate", "Start", "Stop", "Restart", "RunStep", "ChangePackage", "GoOn", "Change", "ResetStatus",
         "Sync", "Apply", "Queue", "SetReverse", "Restore",
+        "Reinstall", "ResetPassword", "Adopt", "Repair",
     ];
 
     private readonly TaskCompletionSource _never = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -55,6 +55,7 @@ internal sealed class FakeStores : IProvisioningHostFactory, IProvisioningHost, 
     public IVmSnapshots VmSnapshots => throw new NotSupportedException();
     public IVmBackups VmBackups => throw new NotSupportedException();
     public IVmSchedules VmSchedules => throw new NotSupportedException();
+    public IVmUpkeep VmUpkeep => throw new NotSupportedException();
     public IProvisioningRecords Records => throw new NotSupportedException();
     public StoreInfo Initialize(InitializeStore request) => throw new NotSupportedException();
     public StoreBackup Backup(string targetPath, bool overwrite, CancellationToken cancellation) => throw new NotSupportedException();

@@ -9,13 +9,16 @@ namespace Provisioning.Tests.Crashes;
 /// </summary>
 public sealed class CrashMatrixTests
 {
+    /// <summary>A password that the guest agent sets, where <c>ResetPassword</c> here goes the longer way.</summary>
+    private const string ByAgent = "ResetPassword by agent";
+
     public static TheoryData<string> Operations
     {
         get
         {
             using var world = new VmWorld();
             using var process = world.Start();
-            return [.. process.Operations.Keys];
+            return [.. process.Operations.Keys, ByAgent];
         }
     }
 
@@ -101,6 +104,12 @@ public sealed class CrashMatrixTests
     private static void Prepare(VmWorld world, string operation)
     {
         using var before = world.Start(worker: "before");
+        if (operation == "Register")
+        {
+            world.Lab.AddVm(Strangers.Machine());
+            Assert.Null(before.Adopt(Strangers.Request).Error);
+            return;
+        }
         if (RestoringSetup.Knows(operation))
         {
             before.Request(operation, 1, RestoringSetup.Prepare(world, before, operation));
@@ -127,6 +136,21 @@ public sealed class CrashMatrixTests
                 break;
             case VmCommands.SetFirewall:
                 break;
+            case "Reinstall":
+                before.Reinstall();
+                return;
+            case "ResetPassword":
+                world.Lab.SetOption(100, "agent", null);
+                before.ResetPassword(restart: true);
+                return;
+            case ByAgent:
+                before.ResetPassword("chosen by hand");
+                return;
+            case "Repair":
+                world.Lab.SetOption(100, "cores", "1");
+                world.Lab.SetOption(100, "nameserver", "192.0.2.99");
+                before.Repair(allowRestart: true);
+                return;
             default:
                 if (EndsOff(operation) && operation is not ("Stop" or "Suspend")) Done("Stop");
                 world.Lab.SetOption(100, "cores", operation == VmCommands.SetCpuRam ? "1" : "4");

@@ -90,7 +90,7 @@ public sealed class GuardTableTests
     private static string Ends(string operation, string local) => operation switch
     {
         "Terminate" => VmStatus.Terminated,
-        "Deploy" or "ChangePackage" or "Start" or "SyncDns" or "RestoreSnapshot" or "RestoreBackup" => VmStatus.Ready,
+        "Deploy" or "ChangePackage" or "Start" or "SyncDns" or "Reinstall" or "Repair" or "Register" or "RestoreSnapshot" or "RestoreBackup" => VmStatus.Ready,
         VmCommands.RemoveInstance => VmStatus.SetIp,
         _ when VmCommands.All.FirstOrDefault(c => c.Name == operation) is { } command && local != VmStatus.Ready => command.Completes,
         _ => local,

@@ -94,12 +94,15 @@ public sealed class GuardTests : IDisposable
             "Start" => pendingOrActive && local is (VmStatus.SetCloudInit or VmStatus.Ready),
             "Restart" => pendingOrActive && local == VmStatus.Ready,
             "SyncDns" => delivered && local is (VmStatus.Ready or VmStatus.SetDnsRecords),
-            "ChangePackage" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
             VmCommands.RemoveInstance => pendingOrActive && local == VmStatus.Ready,
             "TakeSnapshot" or "CreateBackup" => delivered && local == VmStatus.Ready,
             "RestoreSnapshot" => delivered && local is (VmStatus.Ready or VmStatus.Restore),
             "RestoreBackup" => delivered && local is (VmStatus.Ready or VmStatus.SetIp or VmStatus.Restore),
             "RemoveSnapshot" or "ExpireSnapshots" or "RemoveBackup" => delivered && Grown.Contains(local),
+            "Reinstall" => delivered && local is (VmStatus.Ready or VmStatus.Reinstall),
+            "ResetPassword" => delivered && local == VmStatus.Ready,
+            "Register" => status == ServiceStatus.Pending && local == VmStatus.Register,
+            "ChangePackage" or "Repair" => delivered && local is (VmStatus.Ready or VmStatus.ChangePackage),
             _ => local == VmStatus.Ready || local == Preceding(operation),
         };
     }

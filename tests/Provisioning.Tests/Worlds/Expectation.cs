@@ -29,9 +29,12 @@ internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
                 // A machine that is there stays as it is.
                 Clone => new(true, after.Exists is false ? false : after.Exists is true ? after.Runs : null, after.Exists is true && after.Configured),
                 SetCloudInit when plan.Steps.OfType<ConfigStep>().Count() > 1 => after with { Configured = true },
-                StopForChange or StayOff => after,
+                StopForChange or StopForPassword or StayOff => after,
                 // Started unless the service is suspended.
                 RestoreBackup => new(true, null, false),
+                TakeOver => new(true, null, false),
+                // A machine that is made anew runs unless its service is suspended.
+                When { Inner: Start or Ready } when plan.Steps.Any(other => other is Clone) => after with { Runs = null },
                 PowerOff => after with { Runs = false },
                 Start or Ready => after with { Runs = true },
                 _ => after,

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Provisioning.Lab;
 using Provisioning.Proxmox;
 
@@ -61,6 +63,11 @@ internal static class Invariants
     private static bool IsOf(VmWorld world, LabVm vm, ProvisionedService service) =>
         vm.Description?.Contains($"store={world.Store.StoreId:D} service={service.Id} ", StringComparison.Ordinal) is true;
 
+    /// <summary>What the Lab shows in place of a guest's password.</summary>
+#pragma warning disable CA5350 // A fingerprint in a simulation.
+    public static string Fingerprint(string password) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(password)));
+#pragma warning restore CA5350
+
     /// <summary>Nothing is left of a terminated service: neither on the server nor held in the store.</summary>
     private static void Gone(VmWorld world, ProvisionedService service)
     {
@@ -116,6 +123,9 @@ internal static class Invariants
         Assert.Equal(service.IpAddresses.Order(), vm.IpSets["ipfilter-net0"].Order());
         Assert.Contains(service.IpAddresses[0] + "/", vm.Config["ipconfig0"], StringComparison.Ordinal);
         Assert.Equal("admin", vm.Config["ciuser"]);
+        // Whoever is shown the password gets in with it.
+        if (vm.Status == "running" && world.Store.Read(r => r.Secret($"service/{service.Id}/password")) is { } password)
+            Assert.Equal(Fingerprint(password.Reveal()), vm.GuestPasswords["admin"]);
     }
 
     private static void HasDisk(string line, VmDisk wanted)

@@ -104,7 +104,7 @@ internal sealed class VmWorld : IDisposable
 }
 
 /// <summary>One process over a <see cref="VmWorld"/>: its own engine, driver and connections, which end with it.</summary>
-internal sealed class VmProcess : IDisposable
+internal sealed partial class VmProcess : IDisposable
 {
     private readonly VmWorld _world;
     private readonly ProxmoxServers _servers;

@@ -79,6 +79,8 @@ public sealed class VmConfig
         }
     }
 
+    /// <summary>Whether the server is told that the guest has an agent; the default is that it has none.</summary>
+    public bool HasAgent => PropertyString.Parse(this["agent"]) is var agent && (agent.Unnamed ?? agent["enabled"]) == "1";
     /// <summary>cloud-init's user.</summary>
     public string? CloudInitUser => this["ciuser"];
     /// <summary>Whether cloud-init sets a password; the server never shows it.</summary>

@@ -45,7 +45,7 @@ internal static partial class RefusalTexts
             "Stop the machine first.") { OnlyOutside400 = true }),
         (Protected(), new(ErrorIds.ServerRefused, ErrorKind.Denied, false,
             "Somebody protected the machine; take the protection off if it really is to go.")),
-        (AgentMissing(), new(ErrorIds.ServerRefused, ErrorKind.Busy, true,
+        (AgentMissing(), new(ErrorIds.GuestAgentMissing, ErrorKind.Busy, true,
             "The guest agent answers once the system is up, if it is installed.")),
         (SnapshotTaken(), new(ErrorIds.SnapshotExists, ErrorKind.Conflict, false,
             "Give the new one another name.")),
@@ -55,6 +55,8 @@ internal static partial class RefusalTexts
             "A disk lies on a storage, or in a format, that knows no snapshots; raw files on a directory are such.")),
         (NoBackupsThere(), new(ErrorIds.NoBackupStorage, ErrorKind.Invalid, false,
             "Name a storage that the node has and that takes backups.")),
+        (AgentUnknown(), new(ErrorIds.GuestAgentMissing, ErrorKind.Invalid, false,
+            "Install the agent in the guest and switch it on in the machine's options (agent: 1).")),
         (NoShrinking(), new(ErrorIds.ParametersRefused, ErrorKind.Invalid, false,
             "A disk can only grow.")),
     ];
@@ -124,6 +126,9 @@ internal static partial class RefusalTexts
 
     [GeneratedRegex(@"^could not (activate storage|get storage information for) '[^']*': (storage '[^']*' does not exist|can't use storage '[^']*' for backups)")]
     private static partial Regex NoBackupsThere();
+
+    [GeneratedRegex(@"^No QEMU guest agent configured$")]
+    private static partial Regex AgentUnknown();
 
     [GeneratedRegex(@"^shrinking disks is not supported$")]
     private static partial Regex NoShrinking();

@@ -1,7 +1,7 @@
 namespace Provisioning.Proxmox;
 
 /// <summary>Switches the machine off if what follows can't be done, or has no effect, while it runs; remembers to start it again.</summary>
-internal sealed class StopForChange(VmTools tools) : PowerOff(tools)
+internal class StopForChange(VmTools tools) : PowerOff(tools)
 {
     protected override PowerOffArguments How(VmPass pass) => new();
 
@@ -11,7 +11,7 @@ internal sealed class StopForChange(VmTools tools) : PowerOff(tools)
     {
         var (config, wanted) = (await pass.FreshConfigAsync(cancellation).ConfigureAwait(false), pass.Wanted);
         if (pass.Data.DropAdditionalDisk && Disks.Additional(config) is not null) return null;
-        foreach (var step in pass.Context.Following.OfType<ConfigStep>())
+        foreach (var step in pass.Context.Following.Select(step => step is WhileRunning running ? running.Inner : step).OfType<ConfigStep>())
             if (step.Want(config, wanted) is { IsEmpty: false } change && step.NeedsStop(config, change)) return null;
         return "nothing that changes needs a stop";
     }

@@ -9,7 +9,8 @@ namespace Provisioning.Proxmox;
 /// </summary>
 /// <param name="tools">What all steps share.</param>
 /// <param name="keepsUnused">Whether unused disks are to stay, which the server would delete along with the configuration that names them.</param>
-internal sealed class DeleteMachine(VmTools tools, bool keepsUnused = false) : TerminationStep(tools, "delete_machine")
+/// <param name="comesBack">Another machine takes its place: backup and replication jobs that name it stay.</param>
+internal sealed class DeleteMachine(VmTools tools, bool keepsUnused = false, bool comesBack = false) : TerminationStep(tools, "delete_machine")
 {
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, VmConfig? config, CancellationToken cancellation)
     {
@@ -38,10 +39,13 @@ internal sealed class DeleteMachine(VmTools tools, bool keepsUnused = false) : T
             return StepResult.Failed(new ProvisioningError(ErrorIds.UnusedDisksAtStake, ErrorKind.Conflict,
                 $"{pass.Vm} has unused disks ({string.Join(", ", unused.Select(disk => $"{disk.Key}: {disk.Value}"))}), and Proxmox VE deletes these together with the machine. "
                 + $"Hand each to another machine (qm disk move {pass.VmId} {unused[0].Key} --target-vmid ID --target-disk unused0) or delete it, then run Invoke-ProvisioningTick -ServiceId {pass.Service.Id}."));
+        // The server lets a machine go that HA manages only together with what HA knows of it.
+        var purge = !comesBack || state.HaManaged;
+        if (comesBack && purge) context.Note($"{pass.Vm} is managed by HA, which forgets it now; add the new machine there again.");
         context.Announce($"{pass.Vm}: delete");
         try
         {
-            var task = await pass.Api.DeleteAsync(pass.Vm, purge: true, destroyUnreferencedDisks: false, cancellation).ConfigureAwait(false);
+            var task = await pass.Api.DeleteAsync(pass.Vm, purge, destroyUnreferencedDisks: false, cancellation).ConfigureAwait(false);
             return StepResult.Wait(task.ToString(), $"deleting {pass.Vm}");
         }
         catch (ProvisioningException e) when (IsRunning(e.Error))
