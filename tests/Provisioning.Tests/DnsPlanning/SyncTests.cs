@@ -229,4 +229,25 @@ public sealed class SyncTests : IDisposable
             ["web1.example.com. A 192.0.2.10 (300 s) created in zone example.com. at PowerDns http://ns1:8081/: new", "10.2.0.192.in-addr.arpa. PTR web1.example.com. (300 s) created in zone 2.0.192.in-addr.arpa. at PowerDns http://ns1:8081/: new"],
             _world.Journal(1).Select(line => line.Message));
     }
+
+    [Fact]
+    public void The_engines_tick_does_it_and_tells_what_is_wrong_without_failing()
+    {
+        var engine = new ProvisioningEngine(_world.Store, [], _world.Clock, null, [_world.Start()]);
+        var id = _world.Service("web1", "192.0.2.10");
+        var summary = Tick();
+        Assert.Equal((2, 0, 0), (_world.Ns1.All.Count, summary.Failed, summary.Stopped));
+        Assert.True(summary.RemoteCalls > 0);
+        _world.Ns1.Trouble = new ProvisioningError(ErrorIds.ServerUnreachable, ErrorKind.Unreachable, "ns1 can't be reached.", "ns1", true);
+        _world.Terminate(id);
+        summary = Tick();
+        Assert.Equal((ErrorIds.ServerUnreachable, 0, 0), (Assert.Single(summary.Errors).Id, summary.Failed, summary.Stopped));
+        Assert.Equal(_world.Clock.GetUtcNow() + TimeSpan.FromSeconds(15), summary.NextDueAt);
+        _world.Ns1.Trouble = null;
+        _world.Clock.Advance(TimeSpan.FromSeconds(15));
+        Tick();
+        Assert.Empty(_world.Ns1.All);
+
+        TickSummary Tick() => _world.Clock.Run(() => engine.TickAsync(new TickOptions(), null, CancellationToken.None));
+    }
 }
