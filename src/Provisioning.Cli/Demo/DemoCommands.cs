@@ -34,6 +34,7 @@ internal static class DemoCommands
         "  SystemDiskReadIops = 2000; SystemDiskWriteIops = 1000",
         "  AdditionalDiskGB = 20; AdditionalDiskReadMBps = 100",
         "  AdditionalDiskWriteMBps = 50; NetworkMBps = 125",
+        "  Snapshots = 2; Backups = 2; BackupStorage = 'shared1'",
         "  IPv4Count = 1; IPv6Count = 1; FirewallPolicyIn = 'Drop'",
         "  FirewallRule = 'in accept tcp 22 from 198.51.100.0/24 # ssh',",
         "    'in accept tcp 22 from 2001:db8:100::/48 # ssh6' }",

@@ -60,6 +60,9 @@ internal static class DemoShop
         SystemDisk = new VmDisk { SizeGiB = 10, ReadMBps = 200, WriteMBps = 100, ReadIops = 2000, WriteIops = 1000 },
         AdditionalDisk = new VmDisk { SizeGiB = 20, ReadMBps = 100, WriteMBps = 50 },
         NetworkMBps = 125,
+        Snapshots = 2,
+        Backups = 2,
+        BackupStorage = "shared1",
         IPv4Count = 1,
         IPv6Count = 1,
         Firewall = new VmFirewall

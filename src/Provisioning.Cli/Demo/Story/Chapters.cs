@@ -21,6 +21,18 @@ internal static class Chapters
         new("change package", "Set-ServicePackage 1 -Cores 4 -MemoryGB 8",
             Now((host, id) => host.VirtualMachines.ChangePackage(id, new ChangeVm { Options = new Dictionary<string, string> { ["CPU Cores"] = "4", ["RAM"] = "8" } })),
             (service, vm) => Runs(service, vm) ?? Is("cores", "4", vm) ?? Is("memory", "8192", vm)),
+        new("snapshot", "New-ProvisionedVmSnapshot 1 before",
+            (host, id, cancellation) => host.VmSnapshots.CreateAsync(id, new NewVmSnapshot { Name = "before" }, cancellation),
+            (service, vm) => Runs(service, vm) ?? (vm!.Snapshots.Contains("before") ? null : "there is no snapshot")),
+        new("backup", "New-ProvisionedVmBackup 1",
+            (host, id, cancellation) => host.VmBackups.CreateAsync(id, new NewVmBackup { Note = "before the move" }, cancellation),
+            Runs),
+        new("restore", "Get-ProvisionedVmBackup 1 | Restore-ProvisionedVmBackup",
+            async (host, id, cancellation) => await host.VmBackups.RestoreAsync(id, await BackupAsync(host, id, cancellation), cancellation),
+            (service, vm) => Runs(service, vm) ?? Is("cores", "4", vm) ?? Is("memory", "8192", vm)),
+        new("reinstall", "Install-ProvisionedVm 1",
+            (host, id, cancellation) => host.VmUpkeep.ReinstallAsync(id, new ReinstallVm(), cancellation),
+            (service, vm) => Runs(service, vm) ?? (vm!.Snapshots.Count == 0 ? null : "it still has snapshots")),
         new("suspend", "Suspend-Service 1",
             Now((host, id) => host.Services.Suspend(id)),
             (service, vm) => Stands(ServiceStatus.Suspended, service) ?? State("stopped", vm)),
@@ -39,6 +51,16 @@ internal static class Chapters
         Stands(ServiceStatus.Active, service)
         ?? (service.LocalStatus == VmStatus.Ready ? null : $"its local status is {service.LocalStatus}")
         ?? State("running", vm);
+
+    private static async Task<string> BackupAsync(IProvisioningHost host, long id, CancellationToken cancellation)
+    {
+        await foreach (var look in host.VmBackups.FindAsync([id], cancellation))
+            if (look.Error is { } error)
+                throw new ProvisioningException(error);
+            else if (look.Found.Count > 0)
+                return look.Found[0].Volume;
+        throw new ProvisioningException(ErrorIds.BackupNotFound, ErrorKind.NotFound, "The backup that was just made is not there.");
+    }
 
     private static Func<IProvisioningHost, long, CancellationToken, Task> Now(Action<IProvisioningHost, long> ask) => (host, id, _) =>
     {
