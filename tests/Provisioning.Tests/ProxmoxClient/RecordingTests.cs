@@ -122,6 +122,8 @@ public sealed class RecordingTests
         (_, var text) when text.Contains("onfiguration file", StringComparison.Ordinal) => ErrorIds.MachineMissing,
         (_, var text) when text.Contains("checksum mismatch", StringComparison.Ordinal) => ErrorIds.ConfigurationChanged,
         (_, var text) when text.Contains("hostname lookup", StringComparison.Ordinal) || text.Contains("no such cluster node", StringComparison.Ordinal) => ErrorIds.NodeUnreachable,
+        (_, var text) when text.StartsWith("snapshot 'nosnap' does not exist", StringComparison.Ordinal) => ErrorIds.SnapshotNotFound,
+        (_, var text) when text.StartsWith("QEMU guest agent is not running", StringComparison.Ordinal) => ErrorIds.GuestAgentMissing,
         (_, var text) when text.StartsWith("VM 8101 not running", StringComparison.Ordinal) => ErrorIds.MachineNotRunning,
         _ => ErrorIds.ServerRefused,
     };
