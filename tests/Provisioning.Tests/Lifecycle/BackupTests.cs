@@ -6,28 +6,8 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>Backups against the simulated data centre: quota, storages, restore, and what goes wrong on the way.</summary>
-public sealed class BackupTests : IDisposable
+public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room: 2))
 {
-    private readonly VmWorld _world = new(package: RestoringSetup.Package(room: 2));
-    private readonly VmProcess _process;
-
-    public BackupTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(100)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
-
     [Fact]
     public void A_backup_is_made_noted_and_shown()
     {

@@ -5,29 +5,8 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>What differs is told, what can be mended is mended, and nothing else is touched.</summary>
-public sealed class ComparisonTests : IDisposable
+public sealed class ComparisonTests() : DeliveredMachine(after: TimeSpan.FromMinutes(1))
 {
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public ComparisonTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Clock.Advance(TimeSpan.FromMinutes(1));
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(100)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
-
     [Fact]
     public void A_machine_as_it_should_be_has_no_differences_and_costs_few_calls()
     {

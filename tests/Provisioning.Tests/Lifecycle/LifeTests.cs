@@ -6,29 +6,9 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>What happens to a machine after it was delivered, against the simulated data centre.</summary>
-public sealed class LifeTests : IDisposable
+public sealed class LifeTests : DeliveredMachine
 {
     private const int VmId = 100;
-
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public LifeTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(VmId)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
 
     [Fact]
     public void Suspended_stays_off_and_resumes()

@@ -4,29 +4,8 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>Whoever is shown a password gets in with it, at every moment.</summary>
-public sealed class PasswordTests : IDisposable
+public sealed class PasswordTests() : DeliveredMachine(after: TimeSpan.FromSeconds(10))
 {
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public PasswordTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Clock.Advance(TimeSpan.FromSeconds(10));
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(100)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
-
     [Fact]
     public void The_guest_agent_sets_it_without_a_restart()
     {

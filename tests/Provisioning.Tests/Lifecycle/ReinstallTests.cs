@@ -5,28 +5,8 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>A machine that is made anew keeps who it is, and nobody's data goes that was not to go.</summary>
-public sealed class ReinstallTests : IDisposable
+public sealed class ReinstallTests : DeliveredMachine
 {
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public ReinstallTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(100)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
-
     [Fact]
     public void It_keeps_addresses_MAC_VMID_and_backups_and_drops_snapshots_and_password()
     {

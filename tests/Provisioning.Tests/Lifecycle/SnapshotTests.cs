@@ -6,28 +6,8 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>Snapshots against the simulated data centre: quota, names, the way back, lifetime.</summary>
-public sealed class SnapshotTests : IDisposable
+public sealed class SnapshotTests() : DeliveredMachine(RestoringSetup.Package(room: 2))
 {
-    private readonly VmWorld _world = new(package: RestoringSetup.Package(room: 2));
-    private readonly VmProcess _process;
-
-    public SnapshotTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        _world.Lab.ClearRequestLog();
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-    private LabVm Machine => _world.Lab.FindVm(100)!;
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
-
     [Fact]
     public void A_snapshot_is_taken_named_and_shown()
     {
