@@ -14,7 +14,7 @@ internal static class TransportError
             TryKind.Resting => (ErrorIds.EndpointResting, ErrorKind.Unreachable,
                 $"{server} is left alone for a while after too many failures at {at}; it is tried again by itself.", true),
             TryKind.NotSent => (ErrorIds.ServerUnreachable, ErrorKind.Unreachable,
-                $"{server} could not be reached at {at}: {text}. Check its address, the network and the firewall.", true),
+                $"{server} could not be reached{(at == server ? "" : $" at {at}")}: {text}. Check its address, the network and the firewall.", true),
             _ when !call.IsRepeatable => (ErrorIds.OutcomeUnknown, outcome.Kind == TryKind.TimedOut ? ErrorKind.Timeout : ErrorKind.Unreachable,
                 $"Whether {server} carried out {call.Method} {call.LoggedPath ?? call.Path} is not known ({text}); look at its effect before repeating it.", true),
             TryKind.TimedOut => (ErrorIds.ServerTimeout, ErrorKind.Timeout,

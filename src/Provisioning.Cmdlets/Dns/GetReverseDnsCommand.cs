@@ -17,6 +17,7 @@ public sealed class GetReverseDnsCommand : ProvisioningCmdlet
     /// <summary>These addresses only.</summary>
     [Parameter]
     [Alias("IpAddress")]
+    [ArgumentCompleter(typeof(IpAddressCompleter))]
     public string[]? Address { get; set; }
 
     /// <inheritdoc/>

@@ -37,7 +37,7 @@ public sealed class SetDnsZoneCommand : DnsZoneWritingCmdlet
         if (!ShouldProcess(Called(zone), "Change zone")) return;
         var changed = Apply(zone);
         if (Credential is not null && zone.Provider == DnsProviderKind.Rfc2136) changed = changed with { KeyName = Credential.UserName };
-        if (TryCall(zone.Id, host => host.DnsZones.Update(changed, Secret(Credential, ApiKey)), out var after) && PassThru)
+        if (TryCall(zone.Name, host => host.DnsZones.Update(changed, Secret(Credential, ApiKey)), out var after) && PassThru)
             WriteObject(after);
     });
 }

@@ -13,6 +13,7 @@ public sealed class SetReverseDnsCommand : ProvisioningCmdlet
     /// <summary>The addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("IpAddress")]
+    [ArgumentCompleter(typeof(IpAddressCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Address { get; set; } = [];
 

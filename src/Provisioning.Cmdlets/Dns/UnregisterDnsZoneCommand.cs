@@ -29,7 +29,7 @@ public sealed class UnregisterDnsZoneCommand : DnsZoneCmdlet
     protected override void ProcessRecord() => Each(Name, Id, zone =>
     {
         if (ShouldProcess(Called(zone), Abandon ? "Unregister zone and abandon its records" : "Unregister zone")
-            && TryCall(zone.Id, host => host.DnsZones.Unregister(zone.Id, Abandon)) && PassThru)
+            && TryCall(zone.Name, host => host.DnsZones.Unregister(zone.Id, Abandon)) && PassThru)
             WriteObject(zone);
     });
 }

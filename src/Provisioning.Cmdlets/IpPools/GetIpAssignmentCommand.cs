@@ -10,6 +10,7 @@ public sealed class GetIpAssignmentCommand : ProvisioningCmdlet
     /// <summary>Addresses; without it all.</summary>
     [Parameter(Position = 0)]
     [Alias("IpAddress")]
+    [ArgumentCompleter(typeof(IpAddressCompleter))]
     public string[]? Address { get; set; }
 
     /// <summary>Services: numbers or objects.</summary>

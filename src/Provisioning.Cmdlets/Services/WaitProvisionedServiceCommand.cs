@@ -69,6 +69,6 @@ public sealed class WaitProvisionedServiceCommand : ProvisioningCmdlet
         null or OperationState.Succeeded or OperationState.Cancelled => null,
         OperationState.Stopped => service.LastError
             ?? new(ErrorIds.ServiceStopped, ErrorKind.RemoteFailure, $"{service.HostName} stopped at {service.Step}. Get-ProvisioningLog {service.Id} tells why."),
-        _ => new(ErrorIds.WaitTimedOut, ErrorKind.Timeout, $"{service.HostName} has not ended after {TimeoutSec} s; it is at {service.Step ?? service.LocalStatus}. Wait again, or see Get-ProvisioningLog {service.Id}.", Retryable: true),
+        _ => new(ErrorIds.WaitTimedOut, ErrorKind.Timeout, $"{service.HostName} has not ended after {TimeoutSec} s; it is at {service.Step ?? service.LocalStatus}{(service.LastError is { } last ? $" with {last.Id}" : "")}. Wait again, or see Get-ProvisioningLog {service.Id}.", Retryable: true),
     };
 }

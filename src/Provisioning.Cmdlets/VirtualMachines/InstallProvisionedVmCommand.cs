@@ -11,6 +11,7 @@ public sealed class InstallProvisionedVmCommand : ServiceActionCmdlet
     /// <summary>VMID of the template; without it the option's, else the one the machine was made from.</summary>
     [Parameter(Position = 1)]
     [Alias("Template")]
+    [ArgumentCompleter(typeof(OsTemplateCompleter))]
     [ValidateRange(1, int.MaxValue)]
     public int? OsTemplate { get; set; }
 

@@ -57,6 +57,7 @@ public sealed class NewProvisionedVmCommand : ProvisioningCmdlet
     /// <summary>VMID of the template; without it the options' or the package's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Template")]
+    [ArgumentCompleter(typeof(OsTemplateCompleter))]
     public int? OsTemplate { get; set; }
 
     /// <summary>Node; without it the package's.</summary>

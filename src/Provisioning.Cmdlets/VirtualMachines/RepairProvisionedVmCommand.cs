@@ -13,6 +13,7 @@ public sealed class RepairProvisionedVmCommand : ServiceActionCmdlet
 
     /// <summary>Allows a machine to be switched off and on for what can't be changed while it runs; without it that is left as it is.</summary>
     [Parameter]
+    [Alias("Restart")]
     public SwitchParameter AllowRestart { get; set; }
 
     private protected override string Action => AllowRestart ? "Repair, with a restart if it needs one" : "Repair without a restart";

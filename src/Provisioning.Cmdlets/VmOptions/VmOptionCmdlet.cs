@@ -9,6 +9,7 @@ public abstract class VmOptionCmdlet : ServiceActionCmdlet
     /// <summary>VMID of the template of later installations.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Template")]
+    [ArgumentCompleter(typeof(OsTemplateCompleter))]
     [EmptyIsNothing]
     public int? OsTemplate { get; set; }
 

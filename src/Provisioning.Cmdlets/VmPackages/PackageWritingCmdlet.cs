@@ -20,6 +20,7 @@ public abstract class PackageWritingCmdlet : PackageFirewallCmdlet
     /// <summary>VMID of the template.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Template")]
+    [ArgumentCompleter(typeof(OsTemplateCompleter))]
     [ValidateRange(0, 999999999)]
     public int OsTemplate { get; set; }
 

@@ -247,7 +247,7 @@ internal sealed class PowerDnsProvider : WritingProvider
         };
     }
 
-    private ProvisioningException NotServed(DnsName zone) => Error(ErrorIds.DnsZoneNotServed, ErrorKind.NotFound, $"{_server.Name} does not serve {zone}. Check zone and address.");
+    private ProvisioningException NotServed(DnsName zone) => Error(ErrorIds.DnsZoneNotServed, ErrorKind.NotFound, $"{_server.Name} does not serve the zone {zone}; check its name, and the address.");
 
     /// <summary>Refusals of a request's content are JSON (422); all others are plain text.</summary>
     private static string Words(HttpReply reply)

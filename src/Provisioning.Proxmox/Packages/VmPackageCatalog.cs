@@ -57,7 +57,7 @@ public sealed class VmPackageCatalog(IStateStore store, TimeProvider clock) : IV
     /// <exception cref="ProvisioningException">PackageNotFound.</exception>
     internal static VmPackage Get(IStateReader state, string name) =>
         state.Package(VirtualMachineWords.Kind, name) is { } row ? Of(row) : throw new ProvisioningException(
-            ErrorIds.PackageNotFound, ErrorKind.NotFound, $"There is no package '{name}'; enter it first or name another one.", name);
+            ErrorIds.PackageNotFound, ErrorKind.NotFound, $"There is no package '{name}'; Get-VmPackage lists them.", name);
 
     /// <summary>What packages say about overdue machines.</summary>
     internal static IReadOnlyList<RenewalRule> RenewalRules(IStateReader state) =>

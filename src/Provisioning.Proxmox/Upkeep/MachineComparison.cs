@@ -34,23 +34,34 @@ internal sealed class MachineComparison(ValueSteps steps, Guid storeId, ServiceR
         if (mark.Of(config.Description) is not Ownership.Ours and var owner)
             return Only("mark", mark.ToString(), string.Join("; ", OwnershipMark.In(config.Description)) is { Length: > 0 } marks ? marks : null,
                 $"{vm} ('{config.Name}') {(owner == Ownership.Unmarked ? "carries no mark of ours" : "carries another mark")}: it is left alone until its notes carry this one.");
-        Standing(guest, vm, config);
+        await StandingAsync(guest, vm, config, cancellation).ConfigureAwait(false);
         Values(config);
         Addresses();
         await FirewallAsync(vm, cancellation).ConfigureAwait(false);
         return _found;
     }
 
-    private void Standing(ClusterGuest? guest, VmRef vm, VmConfig config)
+    private async Task StandingAsync(ClusterGuest? guest, VmRef vm, VmConfig config, CancellationToken cancellation)
     {
         if (config.Lock is { } held) Add("lock", null, held, DifferenceSeverity.Information, reason: "The server works on it, or left the lock behind; it is left alone until the lock goes.");
         if (vm.Node != row.Node) Add("node", row.Node, vm.Node, DifferenceSeverity.Information, repairable: true, reason: "It was moved; the record follows by itself when something is next done to it.");
-        if (guest?.Status is not { } status) return;
-        if (row.Status == ServiceStatus.Suspended && status == RemoteStatus.Running)
-            Add("status", RemoteStatus.Stopped, status, repairable: true, reason: "The service is suspended and its machine runs; a repair switches it off.");
-        else if (row.Status == ServiceStatus.Active && status == RemoteStatus.Stopped)
-            Add("status", RemoteStatus.Running, status, DifferenceSeverity.Information, reason: "Its client may have switched it off; Start-ProvisionedVm starts it.");
+        // A list lags behind a start or a stop by seconds; only a machine that seems to be in the wrong state is asked itself.
+        if (Misplaced(guest?.Status) is null) return;
+        var status = (await api.GetStateAsync(vm, cancellation).ConfigureAwait(false)).Status;
+        if (Misplaced(status) is not { } should) return;
+        if (should == RemoteStatus.Stopped)
+            Add("status", should, status, repairable: true, reason: "The service is suspended and its machine runs; a repair switches it off.");
+        else
+            Add("status", should, status, DifferenceSeverity.Information, reason: "Its client may have switched it off; Start-ProvisionedVm starts it.");
     }
+
+    /// <summary>What the status should be; null where this one is right, or says nothing.</summary>
+    private string? Misplaced(string? status) => (row.Status, status) switch
+    {
+        (ServiceStatus.Suspended, RemoteStatus.Running) => RemoteStatus.Stopped,
+        (ServiceStatus.Active, RemoteStatus.Stopped) => RemoteStatus.Running,
+        _ => null,
+    };
 
     private void Values(VmConfig config)
     {

@@ -44,7 +44,7 @@ internal sealed class DnsZones(IStateStore store, DnsProviderSet providers, Time
         var zone = writer.DnsZone(id) ?? throw NotFound(id);
         if (!abandon && writer.CountOwnedRecords(id) is > 0 and var owned)
             throw new ProvisioningException(ErrorIds.DnsZoneInUse, ErrorKind.Busy,
-                $"{owned} records in zone {zone.Name} at {zone.Provider} {zone.Endpoint} are ours; terminate what they are for, or leave them there with Unregister-DnsZone -Abandon.", zone.Name);
+                $"Zone {zone.Name} at {zone.Provider} {zone.Endpoint} has {owned} record(s) of ours; terminate what they are for, or leave them there with Unregister-DnsZone -Abandon.", zone.Name);
         writer.DeleteDnsZone(id);
         writer.DeleteSecrets(DnsProviderSet.SecretName(id));
     });

@@ -26,6 +26,20 @@ public class CompleterTests
     }
 
     [Fact]
+    public void Addresses_and_templates_that_the_store_knows_are_offered()
+    {
+        var host = FakeHost.Installed().WithPackages("small", "big");
+        host.PackageTable[1] = host.PackageTable[1] with { OsTemplate = 9100 };
+        host.AssignmentTable.Add(new IpAssignment { Address = "192.0.2.10", Family = IpFamily.IPv4, Pool = "blue", Server = "pve1", ServiceId = 7 });
+        host.AssignmentTable.Add(new IpAssignment { Address = "2001:db8::a", Family = IpFamily.IPv6, Pool = "", Server = "pve1", ServiceId = 7 });
+
+        Assert.Equal(["9000", "9100"], Complete<OsTemplateCompleter>(""));
+        Assert.Equal(["9100"], Complete<OsTemplateCompleter>("91"));
+        Assert.Equal(["192.0.2.10"], Complete<IpAddressCompleter>("192"));
+        Assert.Equal(["'2001:db8::a'"], Complete<IpAddressCompleter>("2001"));
+    }
+
+    [Fact]
     public void Words_that_never_change_need_no_store()
     {
         var host = FakeHost.Installed();

@@ -40,6 +40,34 @@ public partial class FormatTests
         where headers.Count != columns || headers.SkipLast(1).Any(h => h.Element("Width") is null)
         select view.Element("Name")?.Value);
 
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void A_column_at_the_edge_of_the_console_has_room_for_its_header_or_is_not_there_and_120_hold_all(int console) => Violations.None(
+        from view in Views
+        from table in view.Elements("TableControl")
+        from problem in TroubleAt(console, [.. table.Descendants("TableColumnHeader")])
+        select $"{view.Element("Name")?.Value}: {problem}");
+
+    // Columns are laid from the left with one space between them. What does not fit is squeezed into the rest, and left out when there is none.
+    private static IEnumerable<string> TroubleAt(int console, List<XElement> headers)
+    {
+        var begin = 0;
+        foreach (var header in headers)
+        {
+            var label = header.Element("Label")!.Value;
+            var rest = console - begin;
+            var width = (int?)header.Element("Width") ?? Math.Max(rest, label.Length);
+            if (width < label.Length)
+                yield return $"{label} is wider than its column of {width}";
+            if (rest <= 0 && console >= 120)
+                yield return $"{label} is not shown at {console}";
+            if (rest > 0 && rest < label.Length)
+                yield return $"{label} has {rest} characters at {console}";
+            begin += width + 1;
+        }
+    }
+
     private static IEnumerable<string> TypesOf(XElement view) => view.Element("ViewSelectedBy")!.Elements("TypeName").Select(t => t.Value);
 
     private static IEnumerable<string> PropertiesIn(XElement view) => view.Descendants("PropertyName").Select(p => p.Value)

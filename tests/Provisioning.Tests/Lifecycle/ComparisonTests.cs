@@ -53,6 +53,17 @@ public sealed class ComparisonTests() : DeliveredMachine(after: TimeSpan.FromMin
     }
 
     [Fact]
+    public void A_machine_that_was_just_started_does_not_differ_though_the_list_of_machines_lags()
+    {
+        Ends("Stop");
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Ends("Start");
+        _world.Lab.ClearRequestLog();
+        Assert.Empty(Differences());
+        Assert.Contains(_world.Lab.RequestLog, r => r.Path.EndsWith("/status/current", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_repair_of_what_is_right_changes_nothing()
     {
         _process.Repair(allowRestart: true);
