@@ -2,6 +2,7 @@ using System.Globalization;
 using Provisioning.CrashHost;
 using Provisioning.Engine;
 using Provisioning.Lab;
+using Provisioning.Proxmox;
 using Provisioning.Tests.Worlds;
 
 namespace Provisioning.Tests.Crashes;
@@ -18,12 +19,15 @@ internal sealed class ChaosSchedule
         "*/clone", "*/config", "*/resize", "*/firewall/*", "*/status/*", "*/status/current", "*/snapshot*", "*/content*", "*/unlink", "/cluster/tasks", "/cluster/resources", "*/tasks/*", "*",
     ];
 
+    /// <summary>Snapshots, and backups, that the package lets a service have.</summary>
+    private const int Room = 2;
+
     private readonly Random _random;
     private readonly List<string> _story = [];
     private readonly Dictionary<int, IReadOnlyDictionary<string, string>> _strangers = [];
-    private readonly List<(string Volume, long Service)> _backups = [];
+    private readonly Dictionary<string, (long Service, bool IsStrangers)> _backups = [];
+    private readonly List<(string Name, long Service)> _strangersSnapshots = [];
     private bool _powerFailed;
-    private int _snapshots;
 
     private ChaosSchedule(int seed) => _random = new Random(seed);
 
@@ -55,12 +59,14 @@ internal sealed class ChaosSchedule
         scenario.ResizeReturnsNull = Chance(0.2);
         scenario.ResourceLagSeconds = Chance(0.5) ? 10 : 0;
         if (Chance(0.3)) scenario.Durations = LabDurations.All(0);
+        scenario.Vms.Add(AnotherTemplate(scenario.Vm(9000)));
         if (Chance(0.4)) scenario.Vms.Add(Stranger(_random.Next(100, 104)));
-        return new VmWorld(scenario, addresses: _random.Next(2, 12));
+        return new VmWorld(scenario, RestoringSetup.Package(Room) with { SnapshotLifetimeDays = Chance(0.5) ? 1 : 0 }, addresses: _random.Next(2, 12));
     }
 
     private void Play(VmWorld world)
     {
+        if (Chance(0.6)) Settle(world);
         for (var i = _random.Next(1, 5); i > 0; i--) AddFault(world);
         var alive = new List<VmProcess>();
         try
@@ -72,11 +78,12 @@ internal sealed class ChaosSchedule
                 if (Chance(0.1)) Tell(world, "somebody holds a lock", () => world.Lab.HoldLock(Chance(0.5) ? "storage:shared1" : $"vm:{_random.Next(100, 106)}", TimeSpan.FromSeconds(_random.Next(5, 40))));
                 if (Chance(0.05)) Node(world);
                 if (Chance(0.15)) Order(world, alive);
-                if (Chance(0.5)) Ask(world, alive);
+                if (Chance(0.7)) Ask(world, alive);
                 if (Chance(0.1)) Meddle(world);
                 Step(world, alive);
                 Look(world);
                 world.Clock.Advance(TimeSpan.FromSeconds(_random.Next(0, 45)));
+                if (Chance(0.01)) Tell(world, "a day goes by", () => world.Clock.Advance(TimeSpan.FromHours(25)));
             }
             Calm(world);
             foreach (var process in alive) process.Dispose();
@@ -95,6 +102,27 @@ internal sealed class ChaosSchedule
         {
             foreach (var process in alive) process.Dispose();
         }
+    }
+
+    /// <summary>Before the storm: machines that are delivered, have snapshots and backups, and have changed since.</summary>
+    private void Settle(VmWorld world)
+    {
+        using var process = world.Start(worker: "before");
+        var count = _random.Next(1, 3);
+        Tell(world, $"{count} settle", () => process.Order(count, order => order with { Options = ChaosRequests.Options(_random) }));
+        if (Chance(0.3))
+        {
+            world.Lab.AddVm(Strangers.Machine());
+            Tell(world, $"VM {Strangers.VmId} is taken over", () => process.Adopt(Strangers.Request));
+        }
+        process.TickToTheEnd();
+        foreach (var operation in new[] { VmOperations.TakeSnapshot, VmOperations.CreateBackup, VmOperations.ChangePackage })
+        {
+            foreach (var service in world.Services())
+                if (Chance(0.7)) Tell(world, $"{operation} of {service.Id}", () => process.Request(operation, service.Id, ChaosRequests.ArgumentsOf(operation, world, service.Id, _random)));
+            process.TickToTheEnd();
+        }
+        Look(world);
     }
 
     /// <summary>One of up to three processes ticks; it may be fated to die in it.</summary>
@@ -149,10 +177,11 @@ internal sealed class ChaosSchedule
         alive.RemoveAll(p => p.Plan.Death is not null);
         if (alive.Count == 0) alive.Add(NewProcess(world, 0));
         var id = services[_random.Next(services.Count)].Id;
-        var (operation, arguments) = ChaosRequests.Draw(alive[0].Operations, _random);
+        var (operation, arguments) = ChaosRequests.Draw(alive[0].Operations, world, id, _random);
+        var password = operation is VmOperations.Reinstall or VmOperations.ResetPassword && Chance(0.5) ? new SecretText($"chosen-{_random.Next(10)}") : null;
         try
         {
-            alive[0].Request(operation, id, arguments);
+            alive[0].Engine.Requests.Request(id, operation, arguments, secrets: password is null ? null : new Dictionary<string, SecretText> { [VmSecrets.Password] = password });
             Tell(world, $"{operation} of {id} {arguments}");
         }
         catch (ProvisioningException refused) when (refused.Error.Id == ErrorIds.StatusForbids)
@@ -172,8 +201,16 @@ internal sealed class ChaosSchedule
         if (machines.Count == 0) return;
         var vm = machines[_random.Next(machines.Count)];
         var owner = world.Services().Single(s => s.RemoteId == vm.Vmid.ToString(CultureInfo.InvariantCulture)).Id;
-        if (Chance(0.5)) Tell(world, $"somebody takes a snapshot of {vm.Vmid}", () => world.Lab.AddSnapshot(vm.Vmid, $"s{++_snapshots}"));
-        else Tell(world, $"somebody backs {vm.Vmid} up", () => _backups.Add((world.Lab.AddBackup(vm.Vmid, "shared1"), owner)));
+        if (Chance(0.5))
+        {
+            var name = $"s{_strangersSnapshots.Count + 1}";
+            Tell(world, $"somebody takes the snapshot {name} of {vm.Vmid}", () => world.Lab.AddSnapshot(vm.Vmid, name));
+            _strangersSnapshots.Add((name, owner));
+        }
+        else
+        {
+            Tell(world, $"somebody backs {vm.Vmid} up", () => _backups[Volumes.WithoutNode(world.Lab.AddBackup(vm.Vmid, RestoringSetup.Storage))] = (owner, true));
+        }
     }
 
     /// <summary>What must hold at any moment, and what there is of strangers by now.</summary>
@@ -182,6 +219,8 @@ internal sealed class ChaosSchedule
         Invariants.NothingIsGivenBackTooEarly(world);
         foreach (var vm in world.Lab.Vms)
             if (!vm.IsTemplate && vm.Lock is null && !Invariants.IsMarked(vm)) _strangers.TryAdd(vm.Vmid, vm.Config);
+        foreach (var volume in Volumes.Backups(world))
+            if (!_backups.ContainsKey(volume) && world.Services().SingleOrDefault(s => s.VmId == Volumes.VmIdOf(volume)) is { } owner) _backups.Add(volume, (owner.Id, false));
     }
 
     private void HoldsToTheEnd(VmWorld world)
@@ -192,14 +231,40 @@ internal sealed class ChaosSchedule
             var now = world.Lab.FindVm(vmid);
             Assert.True(now is not null && config.OrderBy(c => c.Key).SequenceEqual(now.Config.OrderBy(c => c.Key)), $"VM {vmid} is a stranger's and was changed");
         }
-        foreach (var (volume, service) in _backups)
-            if (!world.Lab.Volumes.Contains(volume)) Assert.True(MayLoseBackups(world, service), $"backup {volume} of service {service} is gone");
+        var there = Volumes.Backups(world).ToHashSet(StringComparer.Ordinal);
+        foreach (var (volume, (service, isStrangers)) in _backups)
+            if (!there.Contains(volume)) Assert.True(MayLoseBackup(world, service, volume, isStrangers), $"backup {volume} of service {service} is gone");
+        foreach (var service in world.Services())
+        {
+            if (service.VmId is not { } id || world.Lab.FindVm(id) is not { } vm || !Invariants.IsMarked(vm)) continue;
+            var strangers = _strangersSnapshots.Where(snapshot => snapshot.Service == service.Id).Select(snapshot => snapshot.Name).ToList();
+            Assert.True(vm.Snapshots.Except(strangers).Count() <= Room, $"VM {vm.Vmid} has more snapshots than the package lets it have: {string.Join(", ", vm.Snapshots)}");
+            foreach (var name in strangers.Except(vm.Snapshots)) Assert.True(MayLoseSnapshot(world, service.Id, name), $"snapshot {name} of service {service.Id} is gone");
+        }
     }
 
-    /// <summary>Whether anybody asked for something that takes backups along.</summary>
-    private static bool MayLoseBackups(VmWorld world, long service) => Invariants.Operations(world, service)
-        .Where(o => o is { Name: StandardOperations.Terminate, StartedAt: not null })
-        .Any(o => world.Store.Read(r => r.Operation(o.Id))!.Arguments != Arguments.Terminate(keepBackups: true));
+    /// <summary>Whether anybody asked for something that takes a backup along.</summary>
+    private static bool MayLoseBackup(VmWorld world, long service, string volume, bool isStrangers) => Begun(world, service).Any(asked => asked.Operation switch
+    {
+        StandardOperations.Terminate => asked.Arguments != Arguments.Terminate(keepBackups: true),
+        VmOperations.RemoveBackup => Json.Read<BackupArguments>(asked.Arguments, "arguments").Volume == volume,
+        VmOperations.CreateBackup => !isStrangers && Json.Read<BackupArguments>(asked.Arguments, "arguments").Rotate,
+        _ => false,
+    });
+
+    /// <summary>Whether anybody asked for something that takes a snapshot along that is not ours: its own removal, or the machine's end.</summary>
+    private static bool MayLoseSnapshot(VmWorld world, long service, string name) => Begun(world, service).Any(asked => asked.Operation switch
+    {
+        VmOperations.RemoveSnapshot => Json.Read<SnapshotArguments>(asked.Arguments, "arguments").Name == name,
+        // Snapshots hold on to a disk that is to go.
+        VmOperations.ChangePackage => Json.Read<ChangeArguments>(asked.Arguments, "arguments").Options?.GetValueOrDefault(VmOption.AdditionalDisk) == "0",
+        VmOperations.RestoreBackup or VmOperations.Reinstall or VmCommands.RemoveInstance or StandardOperations.Terminate => true,
+        _ => false,
+    });
+
+    private static IEnumerable<(string Operation, string Arguments)> Begun(VmWorld world, long service) => Invariants.Operations(world, service)
+        .Where(operation => operation.StartedAt is not null)
+        .Select(operation => (operation.Name, world.Store.Read(r => r.Operation(operation.Id))!.Arguments));
 
     private void Node(VmWorld world)
     {
@@ -251,6 +316,11 @@ internal sealed class ChaosSchedule
         .Select(p => (p.Name, Value: p.GetValue(effect)))
         .Where(p => p.Value is not null and not (0d or false or 30d) && p.Value is not IList<string> { Count: 0 })
         .Select(p => $"{p.Name}={p.Value}"));
+
+    private static ScenarioVm AnotherTemplate(ScenarioVm like) => new()
+    {
+        Vmid = 9001, Node = like.Node, Guest = like.Guest, Config = like.Config.ToDictionary(option => option.Key, option => option.Value.Replace("9000", "9001", StringComparison.Ordinal)),
+    };
 
     private static ScenarioVm Stranger(int vmid) => new()
     {

@@ -54,7 +54,7 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         _world.OnServer("/nodes/pve1/vzdump", ("vmid", "100"), ("storage", "shared1"));
         _world.Store.Write(Durability.Normal, w => w.SaveService(w.Service(1)! with { CreatedAt = _world.Clock.GetUtcNow() }));
         Assert.Empty(Shown());
-        var volume = Assert.Single(RestoringSetup.Backups(_world));
+        var volume = Assert.Single(Volumes.Backups(_world));
         Assert.Equal(ErrorIds.BackupNotFound, Refused(() => _process.Backups.RestoreAsync(1, volume, default)).Id);
         Assert.Equal(ErrorIds.BackupNotFound, Refused(() => _process.Backups.RemoveAsync(1, volume, default)).Id);
         // Asked for by other means, the operation itself leaves it alone.
@@ -111,7 +111,7 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
     {
         _world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "*/vzdump", Times = 1, Effect = new LabEffect { Status = 596, Text = "Connection timed out", StatusMoment = moment } });
         Make(new NewVmBackup());
-        Assert.Equal(made, RestoringSetup.Backups(_world).Count);
+        Assert.Equal(made, Volumes.Backups(_world).Count);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         _process.TickToTheEnd();
         foreach (var id in new[] { 1L, 2, 3, 4 }) Run(() => _process.Backups.CreateAsync(id, new NewVmBackup(), default));
         _process.TickToTheEnd();
-        Assert.Equal(4, RestoringSetup.Backups(_world).Count);
+        Assert.Equal(4, Volumes.Backups(_world).Count);
         Assert.All(_world.Services(), service => Assert.Null(service.OperationState));
         var looks = Looks(null);
         Assert.Equal([1L, 2, 3, 4], looks.Select(look => look.ServiceId));
@@ -154,6 +154,20 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Assert.Equal(addresses, Service.IpAddresses);
         Assert.Contains("provisioning-mark:", Machine.Description, StringComparison.Ordinal);
         Assert.Equal(VmStatus.Ready, Service.LocalStatus);
+    }
+
+    /// <summary>It holds the client's data, and nobody asked for it to go a second time.</summary>
+    [Fact]
+    public void A_disk_that_the_package_has_dropped_since_comes_back_and_stays()
+    {
+        Make(new NewVmBackup());
+        _process.Change(new ChangeVm { Options = new Dictionary<string, string> { [VmOption.AdditionalDisk] = "0" } });
+        _process.TickToTheEnd();
+        Assert.False(Machine.Config.ContainsKey("scsi1"));
+        Restore(Shown()[0].Volume);
+        Assert.Contains("size=20G", Machine.Config["scsi1"], StringComparison.Ordinal);
+        Assert.Equal(("running", VmStatus.Ready), (Machine.Status, Service.LocalStatus));
+        Invariants.Hold(_world);
     }
 
     [Fact]
@@ -292,7 +306,7 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Make(new NewVmBackup());
         _process.Schedules.Set(new VmSchedule { ServiceId = 1, Kind = VmScheduleKind.Backup, Times = new Dictionary<DayOfWeek, TimeOnly> { [DayOfWeek.Monday] = new(3, 0) }, TimeZone = "UTC" });
         Ends("Terminate");
-        Assert.Empty(RestoringSetup.Backups(_world));
+        Assert.Empty(Volumes.Backups(_world));
         Assert.Empty(_process.Schedules.Find(VmScheduleKind.Backup, null));
     }
 

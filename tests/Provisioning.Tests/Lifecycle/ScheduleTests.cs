@@ -45,7 +45,7 @@ public sealed class ScheduleTests : IDisposable
         NextDay();
         NextDay();
         NextDay();
-        Assert.Equal(2, RestoringSetup.Backups(_world).Count);
+        Assert.Equal(2, Volumes.Backups(_world).Count);
         Assert.Equal(3, Ended("CreateBackup"));
     }
 
@@ -73,11 +73,11 @@ public sealed class ScheduleTests : IDisposable
         _process.TickToTheEnd();
         _world.Clock.Advance(TimeSpan.FromHours(13));
         _process.TickToTheEnd();
-        Assert.Single(RestoringSetup.Backups(_world));
+        Assert.Single(Volumes.Backups(_world));
         Assert.Contains(_world.Journal(1), e => e.Event == JournalEvent.Skipped && e.Message.Contains("already", StringComparison.Ordinal));
         _world.Clock.Advance(TimeSpan.FromDays(1));
         _process.TickToTheEnd();
-        Assert.Equal(2, RestoringSetup.Backups(_world).Count);
+        Assert.Equal(2, Volumes.Backups(_world).Count);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class ScheduleTests : IDisposable
         Daily(VmScheduleKind.Backup);
         _world.Store.Write(Durability.Normal, w => w.SaveService(w.Service(1)! with { LocalStatus = VmStatus.Restore }));
         NextDay();
-        Assert.Empty(RestoringSetup.Backups(_world));
+        Assert.Empty(Volumes.Backups(_world));
         Assert.Contains(_world.Journal(1), e => e.Message.Contains("left out: CreateBackup is refused", StringComparison.Ordinal));
     }
 
@@ -156,7 +156,7 @@ public sealed class ScheduleTests : IDisposable
         Daily(VmScheduleKind.Backup);
         new VmPackageCatalog(_world.Store, _world.Clock).Update(VmWorld.FullPackage);
         NextDay();
-        Assert.Empty(RestoringSetup.Backups(_world));
+        Assert.Empty(Volumes.Backups(_world));
         Assert.Contains(_world.Journal(1), e => e.Event == JournalEvent.Skipped && e.Message.Contains("allows no backups", StringComparison.Ordinal));
         Assert.Null(_world.Services()[0].OperationState);
     }

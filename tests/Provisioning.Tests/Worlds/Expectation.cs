@@ -10,7 +10,8 @@ namespace Provisioning.Tests.Worlds;
 /// <param name="Exists">Whether there is a machine.</param>
 /// <param name="Runs">Whether it runs.</param>
 /// <param name="Configured">Whether it has all that the package promises.</param>
-internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
+/// <param name="WentBack">Whether it was put back to another day: a disk that it had then is there again, and is not taken away because the package has none by now.</param>
+internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured, bool WentBack = false)
 {
     private static readonly Expectation Nothing = new(false, false, false);
 
@@ -27,11 +28,12 @@ internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
             {
                 DeleteMachine => Nothing,
                 // A machine that is there stays as it is.
-                Clone => new(true, after.Exists is false ? false : after.Exists is true ? after.Runs : null, after.Exists is true && after.Configured),
+                Clone => new(true, after.Exists is false ? false : after.Exists is true ? after.Runs : null, after.Exists is true && after.Configured, after.WentBack),
                 SetCloudInit when plan.Steps.OfType<ConfigStep>().Count() > 1 => after with { Configured = true },
                 StopForChange or StopForPassword or StayOff => after,
                 // Started unless the service is suspended.
-                RestoreBackup => new(true, null, false),
+                RestoreBackup => new(true, null, false, WentBack: true),
+                RollBack => after with { WentBack = true },
                 TakeOver => new(true, null, false),
                 // A machine that is made anew runs unless its service is suspended.
                 When { Inner: Start or Ready } when plan.Steps.Any(other => other is Clone) => after with { Runs = null },
@@ -46,9 +48,12 @@ internal sealed record Expectation(bool? Exists, bool? Runs, bool Configured)
     {
         var moves = plan.Steps.Any(step => step is Clone or DeleteMachine or RestoreBackup);
         var (stops, starts) = (plan.Steps.Any(step => step is PowerOff), plan.Steps.Any(step => step is Start or Ready));
+        // A snapshot with memory comes back running.
+        var turns = moves || plan.Steps.Any(step => step is RollBack);
         return new(
             moves ? null : Exists,
-            moves || (Runs is true && stops) || (Runs is false && starts) ? null : Runs,
-            Configured && !moves && !plan.Steps.Any(step => step is ConfigStep or ResizeStep));
+            turns || (Runs is true && stops) || (Runs is false && starts) ? null : Runs,
+            Configured && !moves && !plan.Steps.Any(step => step is ConfigStep or ResizeStep),
+            WentBack || plan.Steps.Any(step => step is RestoreBackup or RollBack));
     }
 }

@@ -86,7 +86,5 @@ internal static class RestoringSetup
         void Once(string type) => Assert.Equal(1, world.Lab.Tasks.Count(task => task.Type == type && task.ExitStatus == "OK"));
     }
 
-    /// <summary>The volumes of backups in the data centre.</summary>
-    public static IReadOnlyList<string> Backups(VmWorld world) =>
-        [.. world.Lab.Volumes.Where(volume => volume.Contains(":backup/", StringComparison.Ordinal)).Select(volume => volume[(volume.IndexOf('/', StringComparison.Ordinal) + 1)..])];
+    private static IReadOnlyList<string> Backups(VmWorld world) => Volumes.Backups(world);
 }
