@@ -59,6 +59,10 @@ public sealed class SetProvisionedServiceCommand : ServiceActionCmdlet
     /// <inheritdoc/>
     private protected override ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation)
     {
+        // Whoever pipes rows with a due date in them must not believe that it was taken.
+        if (!NoDueDate && !IsBound(nameof(DueDate)) && !IsBound(nameof(AdminNotes)))
+            throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid,
+                "Nothing is to change: give -DueDate, -NoDueDate or -AdminNotes (columns of piped objects are not taken; use ForEach-Object).", $"{service.Id}");
         var changed = host.Services.Change(service.Id, new ServiceChange
         {
             DueDate = DueDate,

@@ -66,6 +66,16 @@ public class CareCmdletTests
     }
 
     [Fact]
+    public void Nothing_to_change_is_an_error_and_no_silence()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        var result = Pipeline.Of<SetProvisionedServiceCommand>(new { Id = 1, PassThru = true }).Run();
+        Assert.Equal("InvalidValue", result.Errors.Single().FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Empty(result.Output);
+        Assert.DoesNotContain(host.Calls, call => call.StartsWith("Change", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void WhatIf_and_refusals_change_nothing_else()
     {
         var host = FakeHost.Installed().WithServices("a", "b");
