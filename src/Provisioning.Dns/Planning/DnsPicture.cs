@@ -28,8 +28,13 @@ internal sealed record DnsTask
 /// <param name="OwnedCount">How many record sets there are ours in all.</param>
 internal sealed record ZonePicture(DnsZone Zone, IReadOnlyList<Want> Wants, IReadOnlyList<OwnedRecord> Owned, int OwnedCount)
 {
+    private ZoneNeeds? _needs;
+
+    /// <summary>Both side by side; put together when it is first asked for.</summary>
+    public ZoneNeeds Needs => _needs ??= new ZoneNeeds(Wants, Owned);
+
     /// <summary>The record sets to be read.</summary>
-    public IReadOnlyCollection<RecordKey> Keys => [.. Wants.Select(want => want.Key).Concat(Owned.Select(ZonePlanner.KeyOf)).Distinct()];
+    public IReadOnlyCollection<RecordKey> Keys => [.. Wants.Select(want => want.Key).Concat(Owned.Select(ZoneNeeds.KeyOf)).Distinct()];
 }
 
 /// <summary>What the store says, at one moment. If anything of it can't be read there is no picture, and so nothing is done.</summary>
@@ -58,9 +63,10 @@ internal sealed record DnsPicture(IReadOnlyList<ZonePicture> Zones, IReadOnlyLis
         for (long after = 0; ;)
         {
             var page = reader.NamedServicePage(after, PageSize);
-            foreach (var want in page.SelectMany(service => table.WantsOf(service, withReverse: !isSome || table.HasReverse)))
-                if (want.Zone is null) homeless.Add(want);
-                else if (zones.TryGetValue(want.Zone.Id, out var zone)) zone.Wants.Add(want);
+            foreach (var service in page)
+                foreach (var want in table.WantsOf(service, withReverse: !isSome || table.HasReverse))
+                    if (want.Zone is null) homeless.Add(want);
+                    else if (zones.TryGetValue(want.Zone.Id, out var zone)) zone.Wants.Add(want);
             if (page.Count < PageSize) break;
             after = page[^1].ServiceId;
         }
@@ -72,7 +78,7 @@ internal sealed record DnsPicture(IReadOnlyList<ZonePicture> Zones, IReadOnlyLis
     private static DnsPicture Part(IStateReader reader, ZoneTable table, DnsTask task)
     {
         var named = task.ServiceIds is { } ids ? reader.NamedServices(ids) : [];
-        var owned = task.ServiceIds is { } owners ? reader.OwnedRecordsOf(owners).ToDictionary(row => (row.ZoneId, ZonePlanner.KeyOf(row))) : [];
+        var owned = task.ServiceIds is { } owners ? reader.OwnedRecordsOf(owners).ToDictionary(row => (row.ZoneId, ZoneNeeds.KeyOf(row))) : [];
         var wants = named.SelectMany(service => table.WantsOf(service)).ToList();
         HashSet<(long ZoneId, RecordKey Key)> keys = [.. wants.Where(want => want.Zone is not null).Select(want => (want.Zone!.Id, want.Key)), .. owned.Keys, .. task.Keys ?? []];
         foreach (var key in keys)

@@ -107,12 +107,12 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
             var reading = EachProviderAsync(works, static _ => true, work => ReadAsync(work, task, cancellation));
             try
             {
-                // A zone that is read whole is looked up in the store while its provider answers.
+                // A zone that is read whole is looked up in the store, and what is found arranged, while its provider answers.
                 if (task.IsWhole)
                 {
                     picture = store.Read(reader => DnsPicture.Of(reader, task));
                     foreach (var work in works)
-                        if (picture.Zones.FirstOrDefault(zone => zone.Zone.Id == work.Zone.Id) is { } known) work.With(known);
+                        if (picture.Zones.FirstOrDefault(zone => zone.Zone.Id == work.Zone.Id) is { } known) _ = work.With(known).Picture.Needs;
                         else work.IsGone = true;
                 }
             }
@@ -127,7 +127,7 @@ internal sealed class DnsRun(IStateStore store, DnsProviderSet providers, TimePr
                     // What was given has to be found again, and what was in trouble has to be told that it is over.
                     var all = mode.TellsKept || mode.Given is not null || (!mode.PlanOnly && store.Read(reader => reader.HasDnsTroubles()));
                     var planner = new ZonePlanner(work.Zone, store.StoreId, work.Provider!.Capabilities, task.Rights, all);
-                    work.Plan = planner.Plan(work.Picture.Wants, work.Picture.Owned, content);
+                    work.Plan = planner.Plan(work.Picture.Needs, content);
                     _result.Kept += planner.Kept;
                 }
             // Whoever asks for certain zones does not ask for what lies in none.

@@ -19,18 +19,17 @@ internal sealed record Want(DnsZone? Zone, RecordKey Key, string Value, long Ser
 internal sealed class ZoneTable
 {
     private readonly ZoneIndex _index;
+    private readonly Dictionary<DnsName, DnsZone[]> _byName;
 
     public ZoneTable(IReadOnlyList<DnsZone> zones)
     {
         All = zones;
-        ByName = zones.ToLookup(zone => DnsName.Parse(zone.Name));
-        _index = new ZoneIndex(ByName.Select(group => group.Key));
-        HasReverse = ByName.Any(group => group.Key.IsReverse);
+        _byName = zones.GroupBy(zone => DnsName.Parse(zone.Name)).ToDictionary(group => group.Key, group => group.ToArray());
+        _index = new ZoneIndex(_byName.Keys);
+        HasReverse = _byName.Keys.Any(name => name.IsReverse);
     }
 
     public IReadOnlyList<DnsZone> All { get; }
-
-    public ILookup<DnsName, DnsZone> ByName { get; }
 
     /// <summary>Whether there is any reverse zone.</summary>
     public bool HasReverse { get; }
@@ -41,21 +40,28 @@ internal sealed class ZoneTable
     /// What a service needs: A of its main IPv4 address and AAAA of its first IPv6 one under its full name, PTR of every address. The longest
     /// zone that holds a name takes it, at all of its providers.
     /// </summary>
-    public IEnumerable<Want> WantsOf(NamedService service, bool withReverse = true)
+    public IReadOnlyList<Want> WantsOf(NamedService service, bool withReverse = true)
     {
+        var wants = new List<Want>(4);
         var own = FullName(service);
         if (own is { } name)
-            foreach (var family in new[] { IpFamily.IPv4, IpFamily.IPv6 })
-                if (service.Addresses.FirstOrDefault(address => address.Family == family) is { } main)
-                    foreach (var want in Forward(name, family == IpFamily.IPv4 ? RecordType.A : RecordType.AAAA, main.Address, service.ServiceId))
-                        yield return want;
-        if (!withReverse) yield break;
+        {
+            var zone = _index.Find(name);
+            var (hasFour, hasSix) = (false, false);
+            foreach (var address in service.Addresses)
+            {
+                ref var has = ref address.Family == IpFamily.IPv4 ? ref hasFour : ref hasSix;
+                if (!has) Add(wants, zone, new RecordKey(name, address.Family == IpFamily.IPv4 ? RecordType.A : RecordType.AAAA), address.Address, service.ServiceId, address.Address);
+                has = true;
+            }
+        }
+        if (!withReverse) return wants;
         foreach (var address in service.Addresses)
         {
             var target = address.ReverseName is { } given && DnsName.TryParse(given, out var parsed) ? parsed : own;
-            if (target is null) continue;
-            foreach (var want in Reverse(IPAddress.Parse(address.Address), address.Address, target.Value, service.ServiceId)) yield return want;
+            if (target is not null) AddReverse(wants, IPAddress.Parse(address.Address), address.Address, target.Value, service.ServiceId);
         }
+        return wants;
     }
 
     /// <summary>Host name and domain; null when there is no domain or they make no name.</summary>
@@ -67,10 +73,7 @@ internal sealed class ZoneTable
         ? (null, ReverseName.AddressOf(key.Name)?.ToString())
         : (key.Name.ToStringWithoutDot(), null);
 
-    private IEnumerable<Want> Forward(DnsName name, RecordType type, string address, long serviceId) =>
-        At(_index.Find(name), new RecordKey(name, type), address, serviceId, address);
-
-    private IEnumerable<Want> Reverse(IPAddress address, string text, DnsName target, long serviceId)
+    private void AddReverse(List<Want> wants, IPAddress address, string text, DnsName target, long serviceId)
     {
         (DnsName Zone, DnsName Name)? found;
         DnsName plain;
@@ -82,12 +85,15 @@ internal sealed class ZoneTable
         catch (ProvisioningException)
         {
             // An address of one link alone, or an IPv4 one in an IPv6 coat: there is no name for it.
-            return [];
+            return;
         }
-        return At(found?.Zone, new RecordKey(found?.Name ?? plain, RecordType.PTR), target.ToString(), serviceId, text);
+        Add(wants, found?.Zone, new RecordKey(found?.Name ?? plain, RecordType.PTR), target.ToString(), serviceId, text);
     }
 
-    private IEnumerable<Want> At(DnsName? zone, RecordKey key, string value, long serviceId, string address) => zone is { } name
-        ? ByName[name].Select(at => new Want(at, key, value, serviceId, address))
-        : [new Want(null, key, value, serviceId, address)];
+    private void Add(List<Want> wants, DnsName? zone, RecordKey key, string value, long serviceId, string address)
+    {
+        if (zone is not { } name) wants.Add(new Want(null, key, value, serviceId, address));
+        else
+            foreach (var at in _byName[name]) wants.Add(new Want(at, key, value, serviceId, address));
+    }
 }

@@ -42,50 +42,34 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
 {
     private readonly int? _plainTtl = zone.TtlPolicy == DnsTtlPolicy.Equal && zone.Ttl > 1 ? Math.Max(zone.Ttl, capabilities.MinTtl) : null;
 
+    private static readonly List<Want> NoRivals = [];
+
     private readonly DnsName _apex = DnsName.Parse(zone.Name);
 
     /// <summary>What was only counted.</summary>
     public int Kept { get; private set; }
 
     /// <summary>Plans what was read.</summary>
-    /// <param name="wants">What services need in this zone.</param>
-    /// <param name="owned">What is ours in it, as far as it is looked at.</param>
+    /// <param name="needs">What services need in this zone and what is ours there, as far as it is looked at.</param>
     /// <param name="content">What is served.</param>
-    public IReadOnlyList<PlannedRecord> Plan(IEnumerable<Want> wants, IEnumerable<OwnedRecord> owned, ZoneContent content)
+    public IReadOnlyList<PlannedRecord> Plan(ZoneNeeds needs, ZoneContent content)
     {
-        var ours = owned.ToDictionary(KeyOf);
         var plan = new List<PlannedRecord>();
-        // One want a name, almost always: rivals are looked at apart.
-        var wanted = new Dictionary<RecordKey, Want>();
-        var rivals = new List<Want>();
-        foreach (var want in wants)
-            if (!wanted.TryAdd(want.Key, want)) rivals.Add(want);
-        foreach (var claims in rivals.ToLookup(want => want.Key))
+        var marked = 0;
+        foreach (var (key, need) in needs.All)
         {
-            // Whoever has it keeps it; else the older service gets it.
-            List<Want> all = [wanted[claims.Key], .. claims];
-            var first = wanted[claims.Key] = all.Find(want => want.ServiceId == ours.GetValueOrDefault(claims.Key)?.ServiceId) ?? all.MinBy(want => want.ServiceId)!;
-            foreach (var other in all)
-                if (other.ServiceId != first.ServiceId)
-                    plan.Add(Conflicting(other, content[other.Key], null, ErrorIds.DnsNotOurs, $"service {first.ServiceId} has this name already", "give one of the two another name or address"));
+            var live = content[key];
+            if (live?.Mark?.Owner == owner) marked++;
+            foreach (var rival in need.Rivals ?? NoRivals)
+                plan.Add(Conflicting(rival, live, null, ErrorIds.DnsNotOurs, $"service {need.Want!.ServiceId} has this name already", "give one of the two another name or address"));
+            if (need.Want is not { } want) plan.Add(Unwanted(key, need.Owned!, content));
+            else if (!tellsKept && IsPlainlyRight(want, need.Owned, live)) Kept++;
+            else plan.Add(Wanted(want, need.Owned, content));
         }
-        foreach (var (key, want) in wanted)
-        {
-            var row = ours.GetValueOrDefault(key);
-            if (!tellsKept && IsPlainlyRight(want, row, content[key])) Kept++;
-            else plan.Add(Wanted(want, row, content));
-        }
-        foreach (var (key, row) in ours)
-            if (!wanted.ContainsKey(key)) plan.Add(Unwanted(key, row, content));
-        if (content.IsWhole) plan.AddRange(Unknown(content, wanted, ours));
+        if (content.IsWhole) AddUnknown(plan, needs, content, marked);
         plan.Sort(static (x, y) => x.Key.CompareTo(y.Key));
         return plan;
     }
-
-    /// <summary>The store keeps names as they are compared, so that they need not be checked again.</summary>
-    public static RecordKey KeyOf(OwnedRecord row) => new(
-        DnsName.TryParseWritten(row.Name, out var name) ? name : DnsName.Parse(row.Name),
-        row.Type switch { "A" => RecordType.A, "AAAA" => RecordType.AAAA, "PTR" => RecordType.PTR, var other => Enum.Parse<RecordType>(other) });
 
     /// <summary>Almost all of a zone almost always is: marked as ours, as the store knows it, and with the one value that is wanted.</summary>
     private bool IsPlainlyRight(Want want, OwnedRecord? row, RecordSet? live) =>
@@ -144,19 +128,28 @@ internal sealed class ZonePlanner(DnsZone zone, Guid owner, DnsCapabilities capa
     /// What carries our mark although the store does not know it. A store that was restored from a backup has forgotten some, so it is no
     /// leftover for certain: it goes only when that is forced.
     /// </summary>
-    private IEnumerable<PlannedRecord> Unknown(ZoneContent content, Dictionary<RecordKey, Want> wanted, Dictionary<RecordKey, OwnedRecord> ours)
+    /// <param name="plan">Takes them.</param>
+    /// <param name="needs">What the store knows.</param>
+    /// <param name="content">What is served.</param>
+    /// <param name="known">How many record sets with our mark the store knows: when that is all of them there is nothing to look for.</param>
+    private void AddUnknown(List<PlannedRecord> plan, ZoneNeeds needs, ZoneContent content, int known)
     {
-        foreach (var (key, live) in content.RecordSets)
+        List<RecordSet> ours = [];
+        foreach (var (_, live) in content.RecordSets)
+            if (live.Mark?.Owner == owner) ours.Add(live);
+        if (ours.Count == known) return;
+        foreach (var live in ours)
         {
-            if (live.Mark?.Owner != owner || wanted.ContainsKey(key) || ours.ContainsKey(key) || key.Type is not (RecordType.A or RecordType.AAAA or RecordType.PTR)) continue;
-            var change = Of(rights.Force ? DnsAction.Delete : DnsAction.Conflict, key, live, null, live.Mark.Service, null, "marked as ours, but the store does not know it", live.Mark, ours: true);
-            yield return rights.Force
+            var key = live.Key;
+            if (needs.Contains(key) || key.Type is not (RecordType.A or RecordType.AAAA or RecordType.PTR)) continue;
+            var change = Of(rights.Force ? DnsAction.Delete : DnsAction.Conflict, key, live, null, live.Mark!.Service, null, "marked as ours, but the store does not know it", live.Mark, ours: true);
+            plan.Add(rights.Force
                 ? new PlannedRecord(change, key, new RecordChange(key, live, null), null, null)
                 : new PlannedRecord(change, key, null, null, null)
                 {
                     Conflict = new ProvisioningError(ErrorIds.DnsNotOurs, ErrorKind.Conflict,
                         $"{key} is marked as ours for service {live.Mark.Service}, but the store does not know it; remove it with Sync-DnsRecord -Zone {zone.Name} -Force.", key.Name.ToString()),
-                };
+                });
         }
     }
 

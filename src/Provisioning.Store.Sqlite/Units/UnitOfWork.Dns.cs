@@ -17,12 +17,12 @@ internal sealed partial class UnitOfWork
     public DnsZone? DnsZone(long id) => Db.First($"SELECT {ZoneColumns} FROM dns_zones WHERE id = ?1", ReadZone, id);
 
     /// <inheritdoc/>
-    public IReadOnlyList<NamedService> NamedServices(IReadOnlyCollection<long> ids) => Named(
-        "SELECT id, host_name, domain FROM services WHERE id IN (SELECT value FROM json_each(?1)) AND status <> 'Terminated' ORDER BY id", StoreJson.Write(ids));
+    public IReadOnlyList<NamedService> NamedServices(IReadOnlyCollection<long> ids) => Named("s.id IN (SELECT value FROM json_each(?1))", StoreJson.Write(ids));
 
     /// <inheritdoc/>
     public IReadOnlyList<NamedService> NamedServicePage(long afterId, int limit) => Named(
-        "SELECT id, host_name, domain FROM services WHERE id > ?1 AND status <> 'Terminated' ORDER BY id LIMIT ?2", afterId, limit);
+        // The end of the page is looked up first: so services come in the order of their table, and nothing is sorted but the addresses of each.
+        "s.id > ?1 AND s.id <= (SELECT max(id) FROM (SELECT id FROM services WHERE id > ?1 AND status <> 'Terminated' ORDER BY id LIMIT ?2))", afterId, limit);
 
     /// <inheritdoc/>
     public IReadOnlyList<long> ServicesWith(IReadOnlyCollection<string> names, IReadOnlyCollection<string> addresses) => Db.Query(
@@ -213,19 +213,21 @@ internal sealed partial class UnitOfWork
         "UPDATE addresses SET reverse_name = ?3 WHERE service_id = ?1 AND address = ?2 AND released_at IS NULL", serviceId, address, name);
 
     /// <summary>Services with their addresses, in one statement: a zone of ten thousand names is compared with as many services.</summary>
-    private List<NamedService> Named(string services, params ReadOnlySpan<SqlValue> values)
+    private List<NamedService> Named(string which, params ReadOnlySpan<SqlValue> values)
     {
         var named = new List<NamedService>();
         var addresses = new List<NamedAddress>();
+        var last = 0L;
         Db.Query(
             $"""
             SELECT s.id, s.host_name, s.domain, a.address, a.family, a.is_main, a.reverse_name
-            FROM ({services}) s LEFT JOIN addresses a ON a.service_id = s.id AND a.released_at IS NULL ORDER BY s.id, a.is_main DESC, a.id
+            FROM services s LEFT JOIN addresses a ON a.service_id = s.id AND a.released_at IS NULL
+            WHERE {which} AND s.status <> 'Terminated' ORDER BY s.id, a.is_main DESC, a.id
             """,
             row =>
             {
-                if (named.Count == 0 || named[^1].ServiceId != row.Long(0)) named.Add(new NamedService(row.Long(0), row.Text(1), row.TextOrNull(2), addresses = []));
-                if (!row.IsNull(3)) addresses.Add(new NamedAddress(row.Text(3), row.Text(4) == nameof(IpFamily.IPv4) ? IpFamily.IPv4 : IpFamily.IPv6, row.Bool(5), row.TextOrNull(6)));
+                if (row.Long(0) is var id && id != last) named.Add(new NamedService(last = id, row.Text(1), row.TextOrNull(2), addresses = new(1)));
+                if (row.TextOrNull(3) is { } address) addresses.Add(new NamedAddress(address, row.Text(4) == nameof(IpFamily.IPv4) ? IpFamily.IPv4 : IpFamily.IPv6, row.Bool(5), row.TextOrNull(6)));
                 return 0;
             },
             values);

@@ -123,13 +123,26 @@ internal sealed class PowerDnsServer : IAsyncDisposable
             negquery-cache-ttl=0
             zone-cache-refresh-interval=0
             """);
+        await ReviveAsync();
+        await SendAsync(HttpMethod.Post, "/tsigkeys", new { name = Keys.Name, algorithm = "hmac-sha256", key = Keys.Secret });
+        await SendAsync(HttpMethod.Post, "/tsigkeys", new { name = Keys.Name512, algorithm = "hmac-sha512", key = Keys.Secret512 });
+        foreach (var zone in IRig.Zones) await AddZoneAsync(zone);
+    }
+
+    /// <summary>Starts it over what it has stored.</summary>
+    public async Task ReviveAsync()
+    {
         _process = RealServers.Start("usr/sbin/pdns_server", $"--config-dir={_folder.Path}");
         Drain(_process, _folder["log"]);
         await RealServers.AwaitAsync(_process, WebPort, _folder["log"]);
         await RealServers.AwaitAsync(_process, Port, _folder["log"]);
-        await SendAsync(HttpMethod.Post, "/tsigkeys", new { name = Keys.Name, algorithm = "hmac-sha256", key = Keys.Secret });
-        await SendAsync(HttpMethod.Post, "/tsigkeys", new { name = Keys.Name512, algorithm = "hmac-sha512", key = Keys.Secret512 });
-        foreach (var zone in IRig.Zones) await AddZoneAsync(zone);
+    }
+
+    /// <summary>Ends it as a power cut would; what it has stored stays.</summary>
+    public void Die()
+    {
+        Stop(_process);
+        _process = null;
     }
 
     public async Task AddZoneAsync(string zone, string kind = "Native")

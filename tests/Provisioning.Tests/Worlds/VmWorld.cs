@@ -1,8 +1,10 @@
 using Provisioning.CrashHost;
+using Provisioning.Dns;
 using Provisioning.Engine;
 using Provisioning.Lab;
 using Provisioning.Proxmox;
 using Provisioning.Store.Sqlite;
+using Provisioning.Tests.DnsPlanning;
 using Wire = Provisioning.Proxmox.Client;
 
 namespace Provisioning.Tests.Worlds;
@@ -62,6 +64,22 @@ internal sealed class VmWorld : IDisposable
     public LabDataCenter Lab { get; }
     public SqliteStateStore Store { get; }
 
+    /// <summary>The name server behind all zones of the store; null where there are none.</summary>
+    public MemoryDns? Dns { get; private set; }
+
+    /// <summary>Registers zones at a name server in memory; processes that are started from now on keep them in step.</summary>
+    public void Serve(params string[] zones)
+    {
+        Dns = new MemoryDns();
+        foreach (var zone in zones)
+        {
+            Dns.Serve(zone);
+            Store.Write(Durability.Normal, w => w.SetSecret(
+                DnsProviderSet.SecretName(w.AddDnsZone(new DnsZone { Name = zone, Provider = DnsProviderKind.PowerDns, Endpoint = new Uri("http://ns1:8081/"), RegisteredAt = Clock.GetUtcNow(), CheckDueAt = Clock.GetUtcNow() })),
+                new SecretText("key")));
+        }
+    }
+
     /// <summary>Starts a process.</summary>
     public VmProcess Start(CrashPlan? plan = null, string worker = "w1") => new(this, plan ?? CrashPlan.Survive(), worker);
 
@@ -110,6 +128,7 @@ internal sealed partial class VmProcess : IDisposable
     private readonly ProxmoxServers _servers;
     private readonly ProxmoxDriver _driver;
     private readonly MortalStore _store;
+    private readonly DnsProviderSet? _dnsProviders;
 
     public VmProcess(VmWorld world, CrashPlan plan, string worker)
     {
@@ -121,8 +140,10 @@ internal sealed partial class VmProcess : IDisposable
             Randomness = () => 0.5,
             HandlerFactory = _ => new MortalHandler(world.Lab.CreateHandler(), plan),
         }));
-        _driver = new ProxmoxDriver(_servers, world.Clock);
-        Engine = new ProvisioningEngine(_store, [_driver], world.Clock, new EngineOptions { Worker = worker, Random = () => 0.5 });
+        if (world.Dns is { } dns) _dnsProviders = new DnsProviderSet(_store, (_, _) => dns.Open(plan));
+        var records = _dnsProviders is null ? null : new DnsReconciler(_store, _dnsProviders, world.Clock);
+        _driver = new ProxmoxDriver(_servers, world.Clock, dns: records);
+        Engine = new ProvisioningEngine(_store, [_driver], world.Clock, new EngineOptions { Worker = worker, Random = () => 0.5 }, records is null ? null : [records]);
     }
 
     public CrashPlan Plan { get; }
@@ -163,19 +184,24 @@ internal sealed partial class VmProcess : IDisposable
 
     public TickSummary Tick(TickOptions? options = null) => _world.Clock.Run(() => Engine.TickAsync(options ?? new TickOptions(), null, CancellationToken.None), Dying);
 
-    /// <summary>Ticks and lets time pass until nothing is due any more.</summary>
+    /// <summary>Ticks and lets time pass until nothing is due any more; but for the daily comparison of zones, which never ends.</summary>
     public void TickToTheEnd(int mostTicks = 400)
     {
         for (var ticks = 0; ticks < mostTicks; ticks++)
         {
             if (Tick().NextDueAt is not { } due) return;
             var wait = due - _world.Clock.GetUtcNow();
+            if (_dnsProviders is not null && wait > TimeSpan.FromHours(2)) return;
             if (wait > TimeSpan.Zero) _world.Clock.Advance(wait);
         }
         Assert.Fail($"not at the end after {mostTicks} ticks: " + string.Join("; ", _world.Services().Select(s => $"{s.Id} {s.LocalStatus} {s.OperationState} {s.LastError?.Message}")));
     }
 
-    public void Dispose() => _servers.Dispose();
+    public void Dispose()
+    {
+        _servers.Dispose();
+        _dnsProviders?.Dispose();
+    }
 
     private bool Dying() => Plan.Death is not null;
 }
