@@ -202,7 +202,7 @@ Describe 'Set-ServicePackage' {
         $outcome = Get-Outcome { Import-Csv (Join-Path $folder 'changes.csv') | Set-ServicePackage | Wait-ProvisionedService -TimeoutSec 60 }
         $outcome.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidValue,*'
         $outcome.Errors[0].TargetObject | Should -Be $db.Id
-        $outcome.Output.IpAddresses.Count | Should -Be 1
+        @($outcome.Output.IpAddresses).Count | Should -Be 1
         (Get-Machine $web config).cores | Should -Be 3
     }
 
