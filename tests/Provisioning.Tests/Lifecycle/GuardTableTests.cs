@@ -52,10 +52,11 @@ public sealed class GuardTableTests
     [MemberData(nameof(Operations))]
     public void A_locked_machine_is_left_alone_until_the_lock_goes(string operation)
     {
-        foreach (var held in Locks)
+        var allowed = AllowedIn(operation);
+        foreach (var (local, held) in allowed.SkipLast(1).Select(local => (local, Locks[0])).Concat(Locks.Select(held => (allowed[^1], held))))
             foreach (var runs in MustBeStopped(operation) ? [false] : new[] { true, false })
             {
-                using var bench = new Bench(operation, runs, AllowedIn(operation)[^1]);
+                using var bench = new Bench(operation, runs, local);
                 bench.World.Lab.SetOption(VmId, "lock", held);
                 bench.Process.Request(operation, 1, bench.Arguments);
                 for (var i = 0; i < 6; i++)
@@ -63,7 +64,7 @@ public sealed class GuardTableTests
                     bench.Process.Tick();
                     bench.World.Clock.Advance(TimeSpan.FromSeconds(10));
                 }
-                var found = $"{operation}, locked ({held}), {(runs ? "running" : "stopped")}: {bench.Service.OperationState} {bench.Service.LastError?.Message}";
+                var found = $"{operation} in '{local}', locked ({held}), {(runs ? "running" : "stopped")}: {bench.Service.OperationState} {bench.Service.LastError?.Message}";
                 Assert.True(bench.World.Lab.FindVm(VmId) is { } machine && machine.Lock == held, found);
                 Assert.True(!bench.Changes.Any(), $"{found}; touched: {string.Join(", ", bench.Changes)}");
                 // What finds nothing to do need not wait.
