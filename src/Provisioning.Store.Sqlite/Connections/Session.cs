@@ -16,6 +16,9 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
 
     public sqlite3 Handle => connection.Handle!;
 
+    /// <summary>The statements that wait for their next use.</summary>
+    public IReadOnlyCollection<sqlite3_stmt> Prepared => _prepared.Values;
+
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <summary>Runs a statement; answers with the number of rows it changed.</summary>

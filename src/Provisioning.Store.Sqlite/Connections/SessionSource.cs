@@ -33,6 +33,9 @@ internal abstract class SessionSource : IDisposable
             connection.Open();
             raw.sqlite3_busy_timeout(connection.Handle!, BusyTimeoutMs);
             var code = raw.sqlite3_exec(connection.Handle!, Settings);
+            // Otherwise a statement with a parameter that a partial index might answer is compiled anew for every value. What must find its rows
+            // by such an index says so with a literal.
+            if (code == raw.SQLITE_OK) code = raw.sqlite3_db_config(connection.Handle!, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
             if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, connection.Handle!);
             return new Session(connection);
         }

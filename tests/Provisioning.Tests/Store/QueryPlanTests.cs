@@ -1,11 +1,15 @@
 using Provisioning.Engine;
 using Provisioning.Store.Sqlite;
+using SQLitePCL;
 
 namespace Provisioning.Tests.Store;
 
 /// <summary>What runs in every tick must find its rows by an index; what is listed must follow the key.</summary>
 public class QueryPlanTests
 {
+    /// <summary><c>SQLITE_STMTSTATUS_REPREPARE</c>.</summary>
+    private const int TimesCompiledAnew = 5;
+
     public static TheoryData<string, string> Calls => new()
     {
         { "claim", "services_due services_leased" },
@@ -66,6 +70,24 @@ public class QueryPlanTests
         foreach (var index in indexes.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Assert.Contains(index, plan, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever values are bound to it.</summary>
+    [Theory, MemberData(nameof(Calls))]
+    public void No_statement_is_compiled_twice(string call, string indexes)
+    {
+        _ = indexes;
+        using var store = Some.Store();
+        store.Write(Durability.Normal, w => Run(call, w));
+        CompiledAnew(store);
+
+        for (var i = 0; i < 3; i++) store.Write(Durability.Normal, w => Run(call, w));
+
+        Assert.Equal(0, CompiledAnew(store));
+    }
+
+    /// <summary>How often statements that were prepared have been compiled once more since this was last asked.</summary>
+    private static int CompiledAnew(SqliteStateStore store) =>
+        store.Use(session => session.Prepared.Sum(statement => raw.sqlite3_stmt_status(statement, TimesCompiledAnew, 1)));
+
     private static bool Harmless(string line, string call) =>
         line.StartsWith("SCAN json_each", StringComparison.Ordinal) || line.Contains("VIRTUAL TABLE", StringComparison.Ordinal)
         || line.StartsWith("SCAN (subquery", StringComparison.Ordinal) || line.StartsWith("SCAN d", StringComparison.Ordinal) || line == "SCAN CONSTANT ROW"
@@ -77,10 +99,10 @@ public class QueryPlanTests
     private static IReadOnlyList<string> Watch(SqliteStateStore store, string call)
     {
         var statements = new List<string>();
-        SQLitePCL.strdelegate_trace trace = (_, sql) => { if (!sql.StartsWith("--", StringComparison.Ordinal)) statements.Add(sql); };
-        store.Use(session => { SQLitePCL.raw.sqlite3_trace(session.Handle, trace, null); return 0; });
+        strdelegate_trace trace = (_, sql) => { if (!sql.StartsWith("--", StringComparison.Ordinal)) statements.Add(sql); };
+        store.Use(session => { raw.sqlite3_trace(session.Handle, trace, null); return 0; });
         store.Write(Durability.Normal, w => Run(call, w));
-        store.Use(session => { SQLitePCL.raw.sqlite3_trace(session.Handle, (SQLitePCL.strdelegate_trace)null!, null); return 0; });
+        store.Use(session => { raw.sqlite3_trace(session.Handle, (strdelegate_trace)null!, null); return 0; });
         GC.KeepAlive(trace);
         return [.. statements.Where(sql => !sql.StartsWith("BEGIN", StringComparison.Ordinal) && sql != "COMMIT" && !sql.StartsWith("PRAGMA", StringComparison.Ordinal))];
     }
