@@ -87,6 +87,52 @@ internal static class RealServers
         throw new InvalidOperationException($"The name server did not come up on port {port}: {(File.Exists(log) ? File.ReadAllText(log) : "no log")}");
     }
 
+    /// <summary>Ends one server that was started here, by its own process.</summary>
+    public static void Stop(Process? process)
+    {
+        if (process is null) return;
+        if (!process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
+        process.Dispose();
+    }
+
+    /// <summary>Takes what a server prints, so that it never waits for a reader.</summary>
+    public static void Drain(Process process, string log)
+    {
+        var gate = new Lock();
+        void Take(object sender, DataReceivedEventArgs line)
+        {
+            lock (gate)
+                try
+                {
+                    File.AppendAllText(log, line.Data + "\n");
+                }
+                catch (IOException) { }
+        }
+        process.OutputDataReceived += Take;
+        process.ErrorDataReceived += Take;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Lets a server of a test start, and ends it when its set-up fails half-way. Where there are no servers nothing happens: what needs them is left out.</summary>
+    public static async Task StartAsync(Func<Task> start, IAsyncDisposable server)
+    {
+        if (Folder is null) return;
+        try
+        {
+            await start();
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
     private static string? Find()
     {
         string?[] places = [Environment.GetEnvironmentVariable("PROVISIONING_DNS_SERVERS"), OperatingSystem.IsLinux() ? Path.Combine(Path.GetTempPath(), "provisioning-dns-servers-" + Id()) : null];

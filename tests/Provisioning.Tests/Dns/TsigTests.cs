@@ -178,32 +178,15 @@ public sealed class TsigTests(BindRig rig) : IClassFixture<BindRig>
     }
 
     /// <summary>Flips one bit of what comes in, every so many octets.</summary>
-    private sealed class TamperingStream(Stream inner, int at) : Stream
+    private sealed class TamperingStream(Stream inner, int at) : ReadingStream(inner)
     {
         private int _seen;
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => true;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+
+        protected override void OnRead(Span<byte> octets)
         {
-            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             // Within the first answer, whose length is some hundred octets.
-            for (var i = 0; i < read; i++, _seen++)
-                if (_seen == at % 150) buffer.Span[i] ^= (byte)(1 << (at % 8));
-            return read;
-        }
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
-        public override void Flush() => inner.Flush();
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
+            for (var i = 0; i < octets.Length; i++, _seen++)
+                if (_seen == at % 150) octets[i] ^= (byte)(1 << (at % 8));
         }
     }
 }
