@@ -7,8 +7,8 @@ public class DeployTests
     [Fact]
     public void A_full_package_becomes_a_running_machine_with_everything_it_asks_for()
     {
-        using var world = new VmWorld();
-        var id = world.Deploy(VmWorld.Full);
+        using var world = new StepWorld();
+        var id = world.Deploy(StepWorld.Full);
 
         world.AssertReady(id);
         var (vm, service) = (world.Vm(id), world.Service(id));
@@ -38,8 +38,8 @@ public class DeployTests
     [Fact]
     public void It_takes_no_more_than_twenty_calls_and_one_write_for_the_middle_steps()
     {
-        using var world = new VmWorld();
-        var id = world.Deploy(VmWorld.Full);
+        using var world = new StepWorld();
+        var id = world.Deploy(StepWorld.Full);
 
         world.AssertReady(id);
         var calls = world.Store.Read(r => r.CallPage(new RecordFilter { ServiceId = id }, 0, 1000));
@@ -50,8 +50,8 @@ public class DeployTests
     [Fact]
     public void Every_status_is_passed_in_the_order_of_the_table()
     {
-        using var world = new VmWorld();
-        var id = world.Deploy(VmWorld.Full);
+        using var world = new StepWorld();
+        var id = world.Deploy(StepWorld.Full);
 
         var passed = world.Journal(id).Where(j => j.Event is JournalEvent.Done or JournalEvent.Skipped && j.To != j.From).Select(j => j.To);
         Assert.Equal(VmStatus.All.Skip(1).Take(12), passed);
@@ -60,8 +60,8 @@ public class DeployTests
     [Fact]
     public void The_smallest_package_only_clones_configures_and_starts()
     {
-        using var world = new VmWorld();
-        var id = world.Deploy(VmWorld.Small with { Cores = 2, MemoryMiB = 2048, Firewall = new VmFirewall { Enabled = false, AntiSpoofing = false, Dhcp = false, PolicyIn = FirewallAction.Drop } });
+        using var world = new StepWorld();
+        var id = world.Deploy(StepWorld.Small with { Cores = 2, MemoryMiB = 2048, Firewall = new VmFirewall { Enabled = false, AntiSpoofing = false, Dhcp = false, PolicyIn = FirewallAction.Drop } });
 
         world.AssertReady(id);
         foreach (var step in new[] { "set_ip", "set_cpu_ram", "set_system_disk_size", "set_system_disk_bandwidth", "set_created_additional_disk", "set_additional_disk_size", "set_additional_disk_bandwidth", "set_network", "set_firewall" })
@@ -71,8 +71,8 @@ public class DeployTests
     [Fact]
     public void A_smaller_disk_than_the_templates_is_left_and_the_rest_goes_on()
     {
-        using var world = new VmWorld();
-        var id = world.Deploy(VmWorld.Small with { SystemDisk = new VmDisk { SizeGiB = 1 } });
+        using var world = new StepWorld();
+        var id = world.Deploy(StepWorld.Small with { SystemDisk = new VmDisk { SizeGiB = 1 } });
 
         world.AssertReady(id);
         Assert.Contains(world.Journal(id), j => j.Step == "set_system_disk_size" && j.Message.StartsWith("shrink not allowed", StringComparison.Ordinal));
@@ -82,9 +82,9 @@ public class DeployTests
     [Fact]
     public void A_vmid_taken_between_order_and_clone_leads_to_another_one_and_harms_nobody()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "/nodes/*/clone", Times = 1, Effect = new LabEffect { StealVmid = LabMoment.Before } });
-        var id = world.Deploy(VmWorld.Small);
+        var id = world.Deploy(StepWorld.Small);
 
         world.AssertReady(id);
         Assert.Equal("101", world.Row(id).RemoteId);
@@ -95,9 +95,9 @@ public class DeployTests
     [Fact]
     public void A_vmid_taken_while_the_task_starts_leads_to_another_one_too()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "/nodes/*/clone", Times = 1, Effect = new LabEffect { StealVmid = LabMoment.After } });
-        var id = world.Deploy(VmWorld.Small);
+        var id = world.Deploy(StepWorld.Small);
 
         world.AssertReady(id);
         Assert.Equal("101", world.Row(id).RemoteId);
@@ -109,9 +109,9 @@ public class DeployTests
     [InlineData(LabMoment.After)]
     public void An_unanswered_clone_is_made_exactly_once(LabMoment moment)
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "/nodes/*/clone", Times = 1, Effect = new LabEffect { Drop = moment } });
-        var id = world.Deploy(VmWorld.Small);
+        var id = world.Deploy(StepWorld.Small);
 
         world.AssertReady(id);
         Assert.Equal("100", world.Row(id).RemoteId);
@@ -121,9 +121,9 @@ public class DeployTests
     [Fact]
     public void A_596_clone_that_was_carried_out_is_adopted()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "/nodes/*/clone", Times = 1, Effect = new LabEffect { Status = 596, Text = "Connection timed out", StatusMoment = LabMoment.After } });
-        var id = world.Deploy(VmWorld.Full);
+        var id = world.Deploy(StepWorld.Full);
 
         world.AssertReady(id);
         Assert.Equal(2, world.Lab.Vms.Count);
@@ -133,13 +133,13 @@ public class DeployTests
     [Fact]
     public void A_clone_that_fails_on_the_storage_lock_is_tried_again()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault
         {
             Method = "POST", Path = "/nodes/*/clone", Times = 2,
             Effect = new LabEffect { TaskError = "clone failed: cfs-lock 'storage-shared1' error: got lock request timeout" },
         });
-        var id = world.Deploy(VmWorld.Small);
+        var id = world.Deploy(StepWorld.Small);
 
         world.AssertReady(id);
         Assert.Contains(world.Journal(id), j => j.ErrorId == ErrorIds.LockTimeout);
@@ -149,9 +149,9 @@ public class DeployTests
     [Fact]
     public void A_machine_that_lost_its_mark_is_never_touched_again()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full"));
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full"));
         world.Lab.Faults.Add(new LabFault { Method = "PUT", Path = "/nodes/*/config", Times = 1, Effect = new LabEffect { Status = 500, Text = "lock file '/var/lock/qemu-server/lock-100.conf' - got timeout" } });
         world.TickFor(TimeSpan.FromSeconds(2));
         Assert.Equal(VmStatus.Clone, world.Row(id).LocalStatus);
@@ -167,9 +167,9 @@ public class DeployTests
     [Fact]
     public void A_machine_that_somebody_moved_is_found_again()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full"));
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full"));
         world.Lab.Faults.Add(new LabFault { Method = "PUT", Path = "/nodes/*/config", Times = 1, Effect = new LabEffect { Status = 500, Text = "can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout" } });
         world.TickFor(TimeSpan.FromSeconds(2));
         var node = world.Row(id).Node;
@@ -188,9 +188,9 @@ public class DeployTests
     [Fact]
     public void A_locked_machine_is_waited_for_and_its_lock_shown()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full"));
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full"));
         world.Lab.Faults.Add(new LabFault { Method = "PUT", Path = "/nodes/*/config", Times = 1, Effect = new LabEffect { Status = 500, Text = "can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout" } });
         world.TickFor(TimeSpan.FromSeconds(2));
         world.Lab.SetOption(100, "lock", "backup");
@@ -208,9 +208,9 @@ public class DeployTests
     [Fact]
     public void A_restart_at_every_wait_changes_nothing_about_the_outcome()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full"));
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full"));
         for (var i = 0; i < 200 && world.Row(id).LocalStatus != VmStatus.Ready; i++)
         {
             world.Restart();
@@ -227,9 +227,9 @@ public class DeployTests
     [Fact]
     public void An_ha_managed_machine_is_ready_only_once_it_runs()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Lab.Faults.Add(new LabFault { Method = "GET", Path = "/nodes/*/status/current", Times = 2, Effect = new LabEffect { Garbage = """{"data":{"status":"stopped","qmpstatus":"stopped","ha":{"managed":1}}}""" } });
-        var id = world.Deploy(VmWorld.Small);
+        var id = world.Deploy(StepWorld.Small);
 
         world.AssertReady(id);
         Assert.Contains(world.Journal(id), j => j.Event == JournalEvent.Waiting && j.Step == "ready");
@@ -238,8 +238,8 @@ public class DeployTests
     [Fact]
     public void A_template_without_cloud_init_drive_stops_with_a_clear_error()
     {
-        using var world = new VmWorld(change: s => s.Vm(9000).Config.Remove("ide2"));
-        var id = world.Deploy(VmWorld.Small);
+        using var world = new StepWorld(change: s => s.Vm(9000).Config.Remove("ide2"));
+        var id = world.Deploy(StepWorld.Small);
 
         Assert.Equal(ErrorIds.NoCloudInitDrive, world.Service(id).LastError?.Id);
         Assert.Equal(VmStatus.SetFirewall, world.Row(id).LocalStatus);
@@ -248,9 +248,9 @@ public class DeployTests
     [Fact]
     public void Deploying_works_on_a_server_of_version_7_and_without_messages_in_errors()
     {
-        using var world = new VmWorld(change: s => (s.Version, s.LegacyErrors, s.ResizeReturnsNull) = ("7.4-18", true, true));
+        using var world = new StepWorld(change: s => (s.Version, s.LegacyErrors, s.ResizeReturnsNull) = ("7.4-18", true, true));
         world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "/nodes/*/clone", Times = 1, Effect = new LabEffect { StealVmid = LabMoment.Before } });
-        var id = world.Deploy(VmWorld.Full);
+        var id = world.Deploy(StepWorld.Full);
 
         world.AssertReady(id);
         Assert.Contains("size=10G", world.Vm(id).Config["scsi0"]);
@@ -259,9 +259,9 @@ public class DeployTests
     [Fact]
     public void Many_machines_keep_to_the_limit_of_clones_at_a_time()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Small);
-        var orders = Enumerable.Range(0, 12).Select(_ => VmWorld.Order("small")).ToArray();
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Small);
+        var orders = Enumerable.Range(0, 12).Select(_ => StepWorld.Order("small")).ToArray();
         var taken = world.Engine.Orders.Take([.. world.Prepare(orders).Select(p => p.Draft!)]);
         world.TickFor(TimeSpan.FromMinutes(10));
 

@@ -69,7 +69,7 @@ public class RuleTests
     [Fact]
     public void Every_option_changes_the_package_zero_included()
     {
-        var package = VmWorld.Full with { Backups = 3, Snapshots = 3, SystemDisk = new VmDisk { SizeGiB = 9, ReadMBps = 9, WriteMBps = 9, ReadIops = 9, WriteIops = 9 }, AdditionalDisk = new VmDisk { SizeGiB = 9, ReadMBps = 9, WriteMBps = 9, ReadIops = 9, WriteIops = 9 } };
+        var package = StepWorld.Full with { Backups = 3, Snapshots = 3, SystemDisk = new VmDisk { SizeGiB = 9, ReadMBps = 9, WriteMBps = 9, ReadIops = 9, WriteIops = 9 }, AdditionalDisk = new VmDisk { SizeGiB = 9, ReadMBps = 9, WriteMBps = 9, ReadIops = 9, WriteIops = 9 } };
         var seen = new HashSet<VmPackage> { package };
         foreach (var name in VmOption.All)
         {
@@ -91,14 +91,14 @@ public class RuleTests
     {
         var package = field switch
         {
-            "Vlan" => VmWorld.Small with { Vlan = 4095 },
-            "FirstVmId" => VmWorld.Small with { FirstVmId = 99 },
-            "Cores" => VmWorld.Small with { Cores = 0 },
-            "MainDomain" => VmWorld.Small with { MainDomain = "exa mple" },
-            "DhcpIPv4" => VmWorld.Small with { DhcpIPv4 = true },
-            "IpFilter" => VmWorld.Small with { IPv4Count = 0, DhcpIPv4 = true, Firewall = new VmFirewall { IpFilter = true } },
-            "linked clone" => VmWorld.Small with { SystemDisk = new VmDisk { Storage = "local" } },
-            _ => VmWorld.Small with { NameRule = "{nobody}" },
+            "Vlan" => StepWorld.Small with { Vlan = 4095 },
+            "FirstVmId" => StepWorld.Small with { FirstVmId = 99 },
+            "Cores" => StepWorld.Small with { Cores = 0 },
+            "MainDomain" => StepWorld.Small with { MainDomain = "exa mple" },
+            "DhcpIPv4" => StepWorld.Small with { DhcpIPv4 = true },
+            "IpFilter" => StepWorld.Small with { IPv4Count = 0, DhcpIPv4 = true, Firewall = new VmFirewall { IpFilter = true } },
+            "linked clone" => StepWorld.Small with { SystemDisk = new VmDisk { Storage = "local" } },
+            _ => StepWorld.Small with { NameRule = "{nobody}" },
         };
         var error = Assert.Throws<ProvisioningException>(() => VmPackageRules.Checked(package)).Error;
         Assert.Equal(id, error.Id);
@@ -108,7 +108,7 @@ public class RuleTests
     [Fact]
     public void A_leading_dot_of_the_domain_and_an_empty_rule_mean_what_people_mean()
     {
-        var package = VmPackageRules.Checked(VmWorld.Small with { MainDomain = ".example.org.", NameRule = " " });
+        var package = VmPackageRules.Checked(StepWorld.Small with { MainDomain = ".example.org.", NameRule = " " });
         Assert.Equal(("example.org", NameRule.Default), (package.MainDomain, package.NameRule));
     }
 

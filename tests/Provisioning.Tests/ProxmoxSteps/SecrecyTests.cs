@@ -18,9 +18,9 @@ public class SecrecyTests
     [InlineData(Given, 596)]
     public void No_secret_of_a_deploy_can_be_read_anywhere(string? password, int status)
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full") with { Password = password is null ? null : new SecretText(password) });
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full") with { Password = password is null ? null : new SecretText(password) });
         var known = world.Store.Read(r => r.Secret(SecretNames.OfService(id, VmSecrets.Password)))!.Reveal();
         var token = world.Lab.Scenario.Tokens[0].Secret;
         // The server answers the request that carries the password with the password.
@@ -52,7 +52,7 @@ public class SecrecyTests
     [Fact]
     public void A_secret_in_a_record_shows_as_stars()
     {
-        var order = VmWorld.Order("full") with { Password = new SecretText(Given) };
+        var order = StepWorld.Order("full") with { Password = new SecretText(Given) };
         Assert.DoesNotContain(Given, order.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Tr0ub4dor", JsonSerializer.Serialize(order), StringComparison.Ordinal);
     }
@@ -60,8 +60,8 @@ public class SecrecyTests
     /// <summary>Which of a full deploy's changes of the configuration carries the password.</summary>
     private static int RequestWithPassword()
     {
-        using var world = new VmWorld();
-        world.Deploy(VmWorld.Full);
+        using var world = new StepWorld();
+        world.Deploy(StepWorld.Full);
         return world.Lab.RequestLog.Where(request => request.Method == "PUT" && request.Path.EndsWith("/config", StringComparison.Ordinal))
             .TakeWhile(request => !request.Body.Contains("cipassword", StringComparison.Ordinal)).Count() + 1;
     }

@@ -9,11 +9,11 @@ public class ServerTroubleTests
     [Fact]
     public void Signed_in_with_a_password_a_deploy_goes_on_under_a_new_ticket_when_the_old_one_has_run_out()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         world.Store.Write(Durability.Full, w =>
         {
-            w.SaveServer(w.Server(VmWorld.ServerName)! with { Authentication = ServerAuthentication.Password, UserName = "root@pam" });
-            w.SetSecret(SecretNames.OfServer(VmWorld.ServerName), new SecretText("secret"));
+            w.SaveServer(w.Server(StepWorld.ServerName)! with { Authentication = ServerAuthentication.Password, UserName = "root@pam" });
+            w.SetSecret(SecretNames.OfServer(StepWorld.ServerName), new SecretText("secret"));
         });
         var id = StandingAfterTheClone(world);
         Assert.Single(SignIns(world));
@@ -29,7 +29,7 @@ public class ServerTroubleTests
     [Fact]
     public void A_deploy_goes_on_through_another_endpoint_when_the_first_is_gone()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         var id = StandingAfterTheClone(world, "pve2");
         world.Lab.SetNodeOnline("pve1", false);
         world.Lab.ClearRequestLog();
@@ -44,7 +44,7 @@ public class ServerTroubleTests
     [Fact]
     public void A_node_that_goes_down_is_waited_for()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         var id = StandingAfterTheClone(world, "pve3");
         world.Lab.SetNodeOnline("pve3", false);
 
@@ -61,9 +61,9 @@ public class ServerTroubleTests
     [Fact]
     public void A_task_whose_node_does_not_answer_is_waited_for_and_its_service_says_so()
     {
-        using var world = new VmWorld();
-        world.Packages.Create(VmWorld.Small);
-        var id = world.Submit(VmWorld.Order("small") with { TargetNode = "pve2" });
+        using var world = new StepWorld();
+        world.Packages.Create(StepWorld.Small);
+        var id = world.Submit(StepWorld.Order("small") with { TargetNode = "pve2" });
         world.Lab.Faults.Once("POST", "/nodes/*/clone", new LabEffect { TaskExtraSeconds = 120 });
         world.TickFor(TimeSpan.FromSeconds(5));
         // The list of the cluster's tasks leaves the node out, and it can't be asked for the one task.
@@ -84,11 +84,11 @@ public class ServerTroubleTests
     [Fact]
     public void Tasks_that_end_with_warnings_have_succeeded()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         foreach (var path in new[] { "/nodes/*/clone", "/nodes/*/status/start" })
             world.Lab.Faults.Add(new LabFault { Method = "POST", Path = path, Effect = new LabEffect { TaskWarning = "the storage is slow today" } });
 
-        var id = world.Deploy(VmWorld.Full);
+        var id = world.Deploy(StepWorld.Full);
 
         world.AssertReady(id);
         Assert.Contains(world.Lab.Tasks, task => task.ExitStatus == "WARNINGS: 1");
@@ -99,7 +99,7 @@ public class ServerTroubleTests
     [Fact]
     public void Under_high_availability_the_start_task_ends_before_the_machine_runs()
     {
-        using var world = new VmWorld();
+        using var world = new StepWorld();
         var id = StandingAfterTheClone(world);
         world.Lab.SetHaManaged(int.Parse(world.Row(id).RemoteId!), true);
 
@@ -113,15 +113,15 @@ public class ServerTroubleTests
     }
 
     /// <summary>A full order whose machine exists and whose next step is put off by a lock.</summary>
-    private static long StandingAfterTheClone(VmWorld world, string? node = null)
+    private static long StandingAfterTheClone(StepWorld world, string? node = null)
     {
-        world.Packages.Create(VmWorld.Full);
-        var id = world.Submit(VmWorld.Order("full") with { TargetNode = node });
+        world.Packages.Create(StepWorld.Full);
+        var id = world.Submit(StepWorld.Order("full") with { TargetNode = node });
         world.Lab.Faults.Once("PUT", "/nodes/*/config", new LabEffect { Status = 500, Text = "can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout" });
         world.TickFor(TimeSpan.FromSeconds(2));
         Assert.Equal(VmStatus.Clone, world.Row(id).LocalStatus);
         return id;
     }
 
-    private static IEnumerable<LabLogEntry> SignIns(VmWorld world) => world.Lab.RequestLog.Where(request => request.Path.EndsWith("/access/ticket", StringComparison.Ordinal));
+    private static IEnumerable<LabLogEntry> SignIns(StepWorld world) => world.Lab.RequestLog.Where(request => request.Path.EndsWith("/access/ticket", StringComparison.Ordinal));
 }

@@ -37,7 +37,7 @@ public class WantTests
         var lines = new List<(string, string)> { ("cores", cores), ("memory", memory) };
         if (vcpus is not null) lines.Add(("vcpus", vcpus));
         if (balloon is not null) lines.Add(("balloon", balloon));
-        Assert.Equal(change, Says(new SetCpuRam(Tools).Want(Config([.. lines]), Wanted(VmWorld.Small with { Cores = 2, MemoryMiB = 2048 }))));
+        Assert.Equal(change, Says(new SetCpuRam(Tools).Want(Config([.. lines]), Wanted(StepWorld.Small with { Cores = 2, MemoryMiB = 2048 }))));
     }
 
     [Theory]
@@ -49,14 +49,14 @@ public class WantTests
     [InlineData("a:1,mbps_rd=junk,size=4G", "a:1,mbps_rd=10.5,size=4G")]
     public void Limits_of_a_disk_replace_the_templates_and_keep_the_rest(string line, string? becomes)
     {
-        var change = new SetSystemDiskBandwidth(Tools).Want(Config(("scsi0", line), ("boot", "order=scsi0")), Wanted(VmWorld.Small with { SystemDisk = new VmDisk { ReadMBps = 10.5m } }));
+        var change = new SetSystemDiskBandwidth(Tools).Want(Config(("scsi0", line), ("boot", "order=scsi0")), Wanted(StepWorld.Small with { SystemDisk = new VmDisk { ReadMBps = 10.5m } }));
         Assert.Equal(becomes is null ? "" : "scsi0=" + becomes, Says(change));
     }
 
     [Fact]
     public void The_additional_disk_takes_the_next_slot_of_the_same_bus_with_its_limits()
     {
-        var package = VmWorld.Small with { AdditionalDisk = new VmDisk { SizeGiB = 5, WriteIops = 7 } };
+        var package = StepWorld.Small with { AdditionalDisk = new VmDisk { SizeGiB = 5, WriteIops = 7 } };
         Assert.Equal("virtio2=fast:5,iops_wr=7", Says(new SetCreatedAdditionalDisk(Tools).Want(
             Config(("virtio0", "fast:1,size=1G"), ("virtio1", "none,media=cdrom"), ("boot", "order=virtio0")), Wanted(package))));
         Assert.Equal("", Says(new SetCreatedAdditionalDisk(Tools).Want(
@@ -69,12 +69,12 @@ public class WantTests
     [InlineData("e1000=AA:00,bridge=vmbr7,tag=30,rate=5,firewall=1", "e1000=AA:00,bridge=vmbr7,tag=30,firewall=1")]
     [InlineData("model=virtio,macaddr=AA:00,bridge=vmbr0", "model=virtio,macaddr=AA:00,bridge=vmbr7,tag=30,firewall=1")]
     public void The_pool_decides_bridge_and_vlan(string line, string? becomes) =>
-        Assert.Equal(becomes is null ? "" : "net0=" + becomes, Says(new SetNetwork(Tools).Want(Config(("net0", line)), Wanted(VmWorld.Small, Address))));
+        Assert.Equal(becomes is null ? "" : "net0=" + becomes, Says(new SetNetwork(Tools).Want(Config(("net0", line)), Wanted(StepWorld.Small, Address))));
 
     [Fact]
     public void A_recorded_mac_and_another_model_replace_the_clones()
     {
-        var wanted = Wanted(VmWorld.Small with { NetworkModel = NetworkModel.Vmxnet3, AutoBridgeVlan = false, Vlan = 0 }, Address);
+        var wanted = Wanted(StepWorld.Small with { NetworkModel = NetworkModel.Vmxnet3, AutoBridgeVlan = false, Vlan = 0 }, Address);
         wanted = wanted with { Data = wanted.Data with { Mac = "BB:11" } };
         Assert.Equal("net0=vmxnet3=BB:11,bridge=vmbr0,mtu=1,firewall=1", Says(new SetNetwork(Tools).Want(Config(("net0", "virtio=AA:00,bridge=vmbr0,tag=5,mtu=1")), wanted)));
     }
@@ -83,7 +83,7 @@ public class WantTests
     public void Cloud_init_says_all_once_and_then_nothing()
     {
         var step = new SetCloudInit(Tools);
-        var wanted = Wanted(VmWorld.Small with { SshKeys = [Keys.Ed25519] }, Address);
+        var wanted = Wanted(StepWorld.Small with { SshKeys = [Keys.Ed25519] }, Address);
         var before = Config(("ide2", "a:cloudinit,media=cdrom"));
         var change = step.Want(before, wanted);
         Assert.Equal("name=web, ciuser=admin, cipassword, ipconfig0=ip=10.0.0.5/24,gw=10.0.0.1, nameserver=10.0.0.2, searchdomain=example.com, sshkeys", Says(change));
@@ -96,7 +96,7 @@ public class WantTests
     [Fact]
     public void With_dhcp_the_guest_is_told_to_ask_and_no_set_of_addresses_is_kept()
     {
-        var wanted = Wanted(VmWorld.Small with { IPv4Count = 0, DhcpIPv4 = true, DhcpIPv6 = true });
+        var wanted = Wanted(StepWorld.Small with { IPv4Count = 0, DhcpIPv4 = true, DhcpIPv6 = true });
         Assert.Contains("ipconfig0=ip=dhcp,ip6=dhcp", Says(new SetCloudInit(Tools).Want(Config(("ide2", "a:cloudinit")), wanted)));
         Assert.False(wanted.KeepsIpSet);
     }
@@ -109,11 +109,11 @@ public class WantTests
     [InlineData("size=4G", 0, null)]
     [InlineData("size=-4G", 8, "8G")]
     public void Sizes_are_compared_in_bytes(string size, int gib, string? grows) => Assert.Equal(grows,
-        new SetSystemDiskSize(Tools).Want(Config(("scsi0", "a:1," + size)), Wanted(VmWorld.Small with { SystemDisk = new VmDisk { SizeGiB = gib } }))?.Size.ToString());
+        new SetSystemDiskSize(Tools).Want(Config(("scsi0", "a:1," + size)), Wanted(StepWorld.Small with { SystemDisk = new VmDisk { SizeGiB = gib } }))?.Size.ToString());
 
     [Fact]
     public void A_machine_without_boot_disk_is_refused() => Assert.Equal(ErrorIds.NoSystemDisk,
-        Assert.Throws<ProvisioningException>(() => new SetSystemDiskSize(Tools).Want(Config(("ide2", "none,media=cdrom")), Wanted(VmWorld.Small with { SystemDisk = new VmDisk { SizeGiB = 5 } }))).Error.Id);
+        Assert.Throws<ProvisioningException>(() => new SetSystemDiskSize(Tools).Want(Config(("ide2", "none,media=cdrom")), Wanted(StepWorld.Small with { SystemDisk = new VmDisk { SizeGiB = 5 } }))).Error.Id);
 
     [Fact]
     public void Only_switches_that_differ_are_set()

@@ -6,13 +6,13 @@ using Provisioning.Store.Sqlite;
 
 namespace Provisioning.Tests.ProxmoxSteps;
 
-/// <summary>A simulated cluster, a store, the driver and an engine, all on one clock that stands still.</summary>
-internal sealed class VmWorld : IDisposable
+/// <summary>What one step after the other is tried on: a simulated cluster, a store, the driver and an engine, all on one clock that stands still.</summary>
+internal sealed class StepWorld : IDisposable
 {
     public const string ServerName = "demo";
     private readonly List<IDisposable> _owned = [];
 
-    public VmWorld(LabScenario? scenario = null, Action<LabScenario>? change = null)
+    public StepWorld(LabScenario? scenario = null, Action<LabScenario>? change = null)
     {
         var start = scenario ?? LabScenario.Demo();
         change?.Invoke(start);
