@@ -5,7 +5,7 @@ using Provisioning.Proxmox.Client;
 namespace Provisioning.CrashHost;
 
 /// <summary>
-/// <c>mortal-tick STORE CLOCK [MOMENT]</c>: carries the store's only order to its end and prints every moment it passes. At the given one it
+/// <c>mortal-tick STORE CLOCK [MOMENT]</c>: carries what was asked for last to its end and prints every moment it passes. At the given one it
 /// waits for a line, so that its parent can kill it there, or stop it and let it go on later.
 /// </summary>
 internal static class MortalTick
@@ -31,14 +31,15 @@ internal static class MortalTick
         using var servers = new ProxmoxServers(store, (server, secret) => new ProxmoxClient(server, secret,
             ProxmoxClient.DefaultOptions(server) with { Around = handler => new MortalHandler(handler, plan) }));
         var driver = new ProxmoxDriver(servers, work.Clock);
-        step = () => StepOf(work.Store, driver);
+        var operation = work.Store.Read(reader => reader.OperationPage(null, true, null, 0, int.MaxValue))[^1].Id;
+        step = () => StepOf(work.Store, driver, operation);
         var summary = await new ProvisioningEngine(store, [driver], work.Clock, Workplace.UntilIdle).TickAsync(Workplace.Bounded, null, CancellationToken.None);
         return Workplace.Ended(summary.Errors);
     }
 
-    private static string StepOf(IStateStore store, ProxmoxDriver driver)
+    private static string StepOf(IStateStore store, ProxmoxDriver driver, long operation)
     {
-        var operation = store.Read(reader => reader.Operation(1))!;
-        return driver.Operations[operation.Name].Steps.ElementAtOrDefault(operation.StepIndex)?.Name ?? Moment.TheEnd;
+        var row = store.Read(reader => reader.Operation(operation))!;
+        return driver.Operations[row.Name].Steps.ElementAtOrDefault(row.StepIndex) is { } step ? Moment.StepAt(row.StepIndex, step.Name) : Moment.TheEnd;
     }
 }

@@ -249,7 +249,8 @@ internal sealed class TickRunner : IDisposable
         // A due service that could not be started waits for a free place, which the end of a task announces.
         if (pause <= TimeSpan.Zero) pause = _running.Count > 0 ? _options.IdleLook : _options.LookGrain;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var delay = Task.Delay(pause, _clock, ended.Token);
+        // A delay counts whole milliseconds: what is less would be no delay at all, and the loop would spin.
+        var delay = Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), _clock, ended.Token);
         await Task.WhenAny([delay, .. _running]).ConfigureAwait(false);
         ended.Cancel();
         cancellation.ThrowIfCancellationRequested();

@@ -1,23 +1,30 @@
 using System.Collections.Concurrent;
 using Provisioning.CrashHost;
+using Provisioning.Tests.Worlds;
 
 namespace Provisioning.Tests.Races;
 
+/// <summary>
+/// Every operation in a real process that is killed. The moments come from an undisturbed process, so a new step is covered without anyone
+/// adding a row.
+/// </summary>
 [Collection(nameof(Survey))]
-public class KilledProcessTests(Survey survey)
+public class KilledProcessTests
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("PROVISIONING_FULL") == "1";
 
-    [Fact]
-    public async Task After_a_kill_in_any_step_another_process_finishes_the_order_and_leaves_nothing_behind()
+    /// <summary>Once a step, at its worst moment; at every moment with PROVISIONING_FULL=1.</summary>
+    [Theory]
+    [MemberData(nameof(PreparedOperation.Names), MemberType = typeof(PreparedOperation))]
+    public async Task After_a_kill_in_any_step_another_process_finishes_and_leaves_nothing_behind(string operation)
     {
-        Assert.Equal(RaceWorld.Steps, survey.Moments.Select(moment => moment.Step).Distinct().Where(step => step != Moment.TheEnd));
+        var moments = await SurveyAsync(operation);
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(Full ? survey.Moments : OnePerStep(), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (moment, _) =>
+        await Parallel.ForEachAsync(Full ? moments : WorstPerStep(moments), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (moment, _) =>
         {
             try
             {
-                await KillAsync(moment);
+                await KillAsync(operation, moment);
             }
             catch (Exception failure)
             {
@@ -27,24 +34,28 @@ public class KilledProcessTests(Survey survey)
         Assert.True(failures.IsEmpty, string.Join('\n', failures));
     }
 
-    private static async Task KillAsync(Moment moment)
+    private static async Task<IReadOnlyList<Moment>> SurveyAsync(string operation)
     {
-        await using var world = await RaceWorld.StartAsync();
-        await world.OrderAsync();
-        using (var victim = world.Start("mortal-tick", moment.ToString()))
-        {
-            Assert.True(await victim.PrintsAsync(moment.ToString()), "The process did not come there.");
-            await victim.KillAsync();
-        }
+        await using var world = await KillableWorld.StartAsync(operation);
+        var moments = await world.SurviveAsync();
+        PreparedOperation.DemandDone(world.Here, operation);
+        Assert.Equal(world.Steps, moments.Select(moment => moment.Step).Distinct().Where(step => step != Moment.TheEnd));
+        return moments;
+    }
+
+    private static async Task KillAsync(string operation, Moment moment)
+    {
+        await using var world = await KillableWorld.StartAsync(operation);
+        await world.KillAtAsync(moment);
         // The victim's lease and the time in which its clone could still come into being.
-        world.Pass(TimeSpan.FromMinutes(3));
-        using var heir = world.Start("tick");
-        await heir.EndedWellAsync();
-        world.DemandReady(1);
+        world.Here.Clock.Advance(TimeSpan.FromMinutes(3));
+        using var heir = world.Here.Start(worker: "heir");
+        heir.TickToTheEnd();
+        PreparedOperation.DemandDone(world.Here, operation);
     }
 
     /// <summary>The worst moment of each step: something was changed and nobody took note, or all but the note is done.</summary>
-    private IEnumerable<Moment> OnePerStep() => survey.Moments
+    private static IEnumerable<Moment> WorstPerStep(IReadOnlyList<Moment> moments) => moments
         .Where(moment => moment.Step != Moment.TheEnd)
         .GroupBy(moment => moment.Step)
         .Select(step => step.FirstOrDefault(moment => moment.IsAfterRemoteWrite) ?? step.Last());

@@ -8,7 +8,7 @@ public class StoppedProcessTests(Survey survey)
     [InlineData("after POST ")] // Asked for: the task was about to be written down.
     public async Task One_that_was_stopped_past_its_lease_writes_nothing_when_it_wakes(string what)
     {
-        var moment = survey.Moments.First(each => each.Step == "clone" && each.What.StartsWith(what, StringComparison.Ordinal));
+        var moment = survey.Moments.First(each => each.Step.EndsWith(" clone", StringComparison.Ordinal) && each.What.StartsWith(what, StringComparison.Ordinal));
         await using var world = await RaceWorld.StartAsync();
         await world.OrderAsync();
         using var sleeper = world.Start("mortal-tick", moment.ToString());

@@ -17,29 +17,17 @@ internal sealed class VmWorld : IDisposable
 
     public VmWorld(LabScenario? scenario = null, VmPackage? package = null, int addresses = 50)
     {
+        Clock = new FakeClock();
         Lab = new LabDataCenter(scenario ?? LabScenario.Demo(), Clock);
         Store = SqliteStateStore.OpenInMemory(Clock);
-        var token = Lab.Scenario.Tokens[0];
-        Store.Write(Durability.Normal, w =>
-        {
-            w.AddServer(new ProvisioningServer
-            {
-                Name = Server, Kind = ServerKind.Proxmox, Endpoints = [new Uri("https://pve1.example:8006/")],
-                Authentication = ServerAuthentication.ApiToken, UserName = token.Id, RegisteredAt = Clock.GetUtcNow(),
-            });
-            w.SetSecret(SecretNames.OfServer(Server), new SecretText(token.Secret));
-            w.AddClient(new ProvisioningClient { UserName = "anna", CreatedAt = Clock.GetUtcNow() });
-            w.AddPool(PoolRules.Checked(new IpPool
-            {
-                Name = "four", Server = Server, Family = IpFamily.IPv4, Start = "192.0.2.10", Stop = IpNumber.Format(IpFamily.IPv4, 0xC0000200 + 9 + (uint)addresses),
-                PrefixLength = 24, Gateway = "192.0.2.1", Bridge = "vmbr0", DnsServers = ["192.0.2.53"],
-            }, []));
-            w.AddPool(PoolRules.Checked(new IpPool
-            {
-                Name = "six", Server = Server, Family = IpFamily.IPv6, Start = "2001:db8::10", Stop = "2001:db8::ffff", PrefixLength = 64, Gateway = "2001:db8::1", Bridge = "vmbr0",
-            }, []));
-        });
-        new VmPackageCatalog(Store, Clock).Create(package ?? FullPackage);
+        Furnish(new Uri("https://pve1.example:8006/"), [], package, addresses);
+    }
+
+    /// <summary>A world that other processes can work in too: its store is a file, its data centre answers on the loopback address.</summary>
+    public VmWorld(FakeClock clock, SqliteStateStore store, LabServer server, VmPackage? package = null)
+    {
+        (Clock, Lab, Store) = (clock, server.Lab, store);
+        Furnish(server.BaseUri, [server.Fingerprint], package, addresses: 50);
     }
 
     /// <summary>A package that makes every step of a deploy do something.</summary>
@@ -60,7 +48,7 @@ internal sealed class VmWorld : IDisposable
         },
     };
 
-    public FakeClock Clock { get; } = new();
+    public FakeClock Clock { get; }
     public LabDataCenter Lab { get; }
     public SqliteStateStore Store { get; }
 
@@ -119,6 +107,31 @@ internal sealed class VmWorld : IDisposable
     }
 
     public void Dispose() => Store.Dispose();
+
+    private void Furnish(Uri endpoint, IReadOnlyList<string> thumbprints, VmPackage? package, int addresses)
+    {
+        var token = Lab.Scenario.Tokens[0];
+        Store.Write(Durability.Normal, w =>
+        {
+            w.AddServer(new ProvisioningServer
+            {
+                Name = Server, Kind = ServerKind.Proxmox, Endpoints = [endpoint], CertificateThumbprints = thumbprints,
+                Authentication = ServerAuthentication.ApiToken, UserName = token.Id, RegisteredAt = Clock.GetUtcNow(),
+            });
+            w.SetSecret(SecretNames.OfServer(Server), new SecretText(token.Secret));
+            w.AddClient(new ProvisioningClient { UserName = "anna", CreatedAt = Clock.GetUtcNow() });
+            w.AddPool(PoolRules.Checked(new IpPool
+            {
+                Name = "four", Server = Server, Family = IpFamily.IPv4, Start = "192.0.2.10", Stop = IpNumber.Format(IpFamily.IPv4, 0xC0000200 + 9 + (uint)addresses),
+                PrefixLength = 24, Gateway = "192.0.2.1", Bridge = "vmbr0", DnsServers = ["192.0.2.53"],
+            }, []));
+            w.AddPool(PoolRules.Checked(new IpPool
+            {
+                Name = "six", Server = Server, Family = IpFamily.IPv6, Start = "2001:db8::10", Stop = "2001:db8::ffff", PrefixLength = 64, Gateway = "2001:db8::1", Bridge = "vmbr0",
+            }, []));
+        });
+        new VmPackageCatalog(Store, Clock).Create(package ?? FullPackage);
+    }
 }
 
 /// <summary>One process over a <see cref="VmWorld"/>: its own engine, driver and connections, which end with it.</summary>
