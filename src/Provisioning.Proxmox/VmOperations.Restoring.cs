@@ -13,7 +13,6 @@ internal static partial class VmOperations
     public const string RestoreBackup = "RestoreBackup";
     public const string RemoveBackup = "RemoveBackup";
 
-    private const string LetItEnd = "Let what is under way end first; a restore that stopped goes on with Invoke-ProvisioningTick -ServiceId, or another one is asked for.";
 
     private static IEnumerable<OperationPlan> OnSnapshots(VmTools tools, IStep start, IStep running) =>
     [
@@ -74,14 +73,12 @@ internal static partial class VmOperations
     {
         AllowedIn = [VmStatus.Ready],
         AllowedFor = Delivered,
-        Remedy = LetItEnd,
     };
 
     private static OperationPlan OnGrown(string name, params IStep[] steps) => new(name, steps)
     {
         AllowedIn = Grown,
         AllowedFor = Delivered,
-        Remedy = "Let its creation end first.",
     };
 
     private static OperationPlan Back(string name, IReadOnlyList<IStep> steps) => new(name, steps)
@@ -91,7 +88,6 @@ internal static partial class VmOperations
         Keeps = [VmStatus.Restore],
         AllowedIn = [VmStatus.Ready, VmStatus.Restore],
         AllowedFor = Delivered,
-        Remedy = "Let what is under way end first.",
     };
 
     private static string? OffBefore(StepContext context) =>

@@ -54,14 +54,12 @@ internal static partial class VmOperations
                 EndStatus = ServiceStatus.Suspended,
                 AllowedIn = Grown,
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first, or terminate it.",
             },
             new(StandardOperations.Resume, [start, running])
             {
                 EndStatus = ServiceStatus.Active,
                 AllowedIn = Grown,
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first.",
             },
             new(StandardOperations.Terminate,
             [
@@ -75,7 +73,6 @@ internal static partial class VmOperations
                 EntryStatus = VmStatus.Terminate,
                 EndStatus = ServiceStatus.Terminated,
                 Overrules = true,
-                Remedy = "Nothing is left to be terminated.",
             },
             // Behind the last step of a creation that is walked by hand it ends that.
             new(Start, [start, ready])
@@ -83,14 +80,12 @@ internal static partial class VmOperations
                 EndStatus = ServiceStatus.Active,
                 AllowedIn = [VmStatus.SetCloudInit, VmStatus.Ready],
                 AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
-                Remedy = "A suspended service is started by Resume-Service; one that is being worked on when that has ended.",
             },
-            new(Stop, [powerOff]) { Remedy = "There is no machine to stop." },
+            new(Stop, [powerOff]),
             new(Restart, [powerOff, start, running])
             {
                 AllowedIn = [VmStatus.Ready],
                 AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
-                Remedy = "A suspended service is started by Resume-Service; one that is being worked on when that has ended.",
             },
             new(ChangePackage,
             [
@@ -110,7 +105,6 @@ internal static partial class VmOperations
                 Keeps = [VmStatus.ChangePackage],
                 AllowedIn = [VmStatus.Ready, VmStatus.ChangePackage],
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first.",
             },
             // Whatever DNS says, it ends in ready: what did not work is tried again by ticks.
             new(SyncDns, [new SyncDnsRecords(dns)])
@@ -119,7 +113,6 @@ internal static partial class VmOperations
                 EndLocalStatus = VmStatus.Ready,
                 AllowedIn = [VmStatus.Ready, VmStatus.SetDnsRecords],
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first; its records are set by ticks meanwhile.",
             },
             .. OnSnapshots(tools, start, running),
             .. OnBackups(tools, start, running),
@@ -141,7 +134,6 @@ internal static partial class VmOperations
                 EntryStatus = VmStatus.Reinstall,
                 AllowedIn = [VmStatus.Ready, VmStatus.Reinstall],
                 AllowedFor = Delivered,
-                Remedy = "Let what it does end first; an operation that has stopped goes on with Invoke-ProvisioningTick -ServiceId.",
             },
             new(ResetPassword,
             [
@@ -154,7 +146,6 @@ internal static partial class VmOperations
             {
                 AllowedIn = [VmStatus.Ready],
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first.",
             },
             new(Register, [new TakeOver(tools)])
             {
@@ -181,7 +172,6 @@ internal static partial class VmOperations
                 Keeps = [VmStatus.ChangePackage],
                 AllowedIn = [VmStatus.Ready, VmStatus.ChangePackage],
                 AllowedFor = Delivered,
-                Remedy = "Let its creation end first.",
             },
             Command(VmCommands.SetDedicatedIp, setIp),
             Command(VmCommands.CloneTemplate, clone),
@@ -199,10 +189,9 @@ internal static partial class VmOperations
                 EndLocalStatus = VmStatus.SetIp,
                 Keeps = [],
                 AllowedFor = [ServiceStatus.Pending, ServiceStatus.Active],
-                Remedy = "Resume a suspended service first; one that is being created is ended with Remove-Service.",
             },
         ];
-        return plans.ToDictionary(plan => plan.Name, StringComparer.Ordinal);
+        return plans.ToDictionary(plan => plan.Name, Refusing, StringComparer.Ordinal);
 
         OperationPlan Command(string name, params IStep[] steps)
         {
@@ -211,7 +200,6 @@ internal static partial class VmOperations
             {
                 AllowedIn = command.AllowedIn,
                 Keeps = [VmStatus.Ready],
-                Remedy = "Let the creation reach one of them; Get-ProvisionedService shows where it is.",
             };
         }
     }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Provisioning.Engine;
 
-/// <summary>Whether an operation may be asked for where a service stands. Which statuses allow it is the plan's data.</summary>
+/// <summary>
+/// Whether an operation may be asked for where a service stands. Which statuses allow it is the plan's data. A refusal says what was asked
+/// for in the words it was asked in, what was found, what is needed, and what leads there from what was found.
+/// </summary>
 internal static class OperationGuard
 {
     /// <summary>Why not; null when it may.</summary>
@@ -19,9 +22,16 @@ internal static class OperationGuard
 
         ProvisioningError Refusal(string found, string needs) => new(
             ErrorIds.StatusForbids, ErrorKind.Conflict,
-            $"{plan.Name} is refused for service {serviceId}: {found}. {needs}{(plan.Remedy is null ? "" : " " + plan.Remedy)}",
+            string.Join(' ', ((string?[])[$"{plan.Command ?? plan.Name} is refused for service {serviceId}: {found}.", needs, Remedy(plan, serviceId, standing)]).Where(part => part is not null)),
             serviceId.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static string? Remedy(OperationPlan plan, long serviceId, ServiceStanding standing) => standing.Status switch
+    {
+        ServiceStatus.Terminated => "Nothing is left of it; order a new one.",
+        ServiceStatus.Suspended when !plan.AllowedFor.Contains(ServiceStatus.Suspended) => string.Create(CultureInfo.InvariantCulture, $"Resume-Service {serviceId} gives it back first."),
+        _ => plan.WayOn?.Invoke(serviceId, standing.LocalStatus) ?? plan.Remedy,
+    };
 
     private static string Or(IEnumerable<string> words)
     {

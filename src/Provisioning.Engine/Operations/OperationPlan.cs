@@ -32,8 +32,17 @@ public sealed record OperationPlan(string Name, IReadOnlyList<IStep> Steps)
     /// <summary>Whether it begins behind the step that completed the service's local status instead of at its own beginning.</summary>
     public bool GoesOn { get; init; }
 
+    /// <summary>What people type to ask for it; null where its name says it.</summary>
+    public string? Command { get; init; }
+
     /// <summary>What makes it possible where it is refused, in one sentence for people.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>
+    /// The sentence that takes the place of <see cref="Remedy"/> where the local status of a service (by its number) tells more; null where
+    /// it does not.
+    /// </summary>
+    public Func<long, string, string?>? WayOn { get; init; }
 
     /// <summary>Where a service stands once this has ended as it should.</summary>
     internal ServiceStanding After(ServiceStanding standing)

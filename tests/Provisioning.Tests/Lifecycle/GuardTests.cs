@@ -52,6 +52,37 @@ public sealed class GuardTests : IDisposable
             }
     }
 
+    /// <summary>A refusal speaks of what was typed, and of what leads on from where the service really stands.</summary>
+    [Theory]
+    [InlineData("Start", VmStatus.Ready, ServiceStatus.Suspended, "Start-ProvisionedVm is refused", "Resume-Service 1 gives it back")]
+    [InlineData("Start", VmStatus.Terminated, ServiceStatus.Terminated, "Start-ProvisionedVm is refused", "order a new one")]
+    [InlineData("Start", VmStatus.SetIp, ServiceStatus.Active, "Start-ProvisionedVm is refused", "Copy-VmTemplate 1 by hand")]
+    [InlineData("Suspend", VmStatus.SetNetwork, ServiceStatus.Active, "Suspend-Service is refused", "Set-VmFirewall 1 by hand")]
+    [InlineData("ChangePackage", VmStatus.SetCloudInit, ServiceStatus.Active, "Set-ServicePackage is refused", "Start-ProvisionedVm 1 ends it")]
+    [InlineData("TakeSnapshot", VmStatus.Restore, ServiceStatus.Active, "New-ProvisionedVmSnapshot is refused", "Invoke-ProvisioningTick 1 takes up one that has stopped")]
+    [InlineData("Resume", VmStatus.Terminate, ServiceStatus.Active, "Resume-Service is refused", "Remove-Service 1 goes on")]
+    [InlineData("Restart", VmStatus.ChangePackage, ServiceStatus.Active, "Restart-ProvisionedVm is refused", "Wait-ProvisionedService 1 waits")]
+    [InlineData("Deploy", VmStatus.Ready, ServiceStatus.Active, "The creation is refused", "Set-ServicePackage")]
+    [InlineData(VmCommands.SetNetwork, VmStatus.SetNetwork, ServiceStatus.Active, "Set-VmNetwork is refused", "Set-VmFirewall 1 by hand")]
+    [InlineData(VmCommands.RemoveInstance, VmStatus.Ready, ServiceStatus.Suspended, "Remove-VmInstance is refused", "Resume-Service 1 gives it back")]
+    public void A_refusal_says_what_leads_on(string operation, string local, ServiceStatus status, string refused, string remedy)
+    {
+        Put(local, status);
+        var message = _process.Engine.Requests.WouldRefuse(1, operation)!.Message;
+        Assert.StartsWith(refused + " for service 1: ", message, StringComparison.Ordinal);
+        Assert.Contains(remedy, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    /// <summary>Whoever meets a refusal knows cmdlets, not our names of operations.</summary>
+    [Fact]
+    public void Every_operation_that_may_be_asked_for_is_called_by_its_cmdlet()
+    {
+        Put(VmStatus.Terminated, ServiceStatus.Terminated);
+        var typed = Operations.Cast<object[]>().Select(row => (string)row[0]).Where(operation => operation is not ("ExpireSnapshots" or "Deploy"));
+        Assert.All(typed, operation => Assert.Contains('-', _process.Engine.Requests.WouldRefuse(1, operation)!.Message.Split(' ')[0]));
+    }
+
     [Fact]
     public void A_refused_request_leaves_nothing_behind()
     {

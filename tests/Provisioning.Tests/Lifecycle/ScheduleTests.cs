@@ -118,7 +118,7 @@ public sealed class ScheduleTests : IDisposable
         _world.Store.Write(Durability.Normal, w => w.SaveService(w.Service(1)! with { LocalStatus = VmStatus.Restore }));
         NextDay();
         Assert.Empty(Volumes.Backups(_world));
-        Assert.Contains(_world.Journal(1), e => e.Message.Contains("left out: CreateBackup is refused", StringComparison.Ordinal));
+        Assert.Contains(_world.Journal(1), e => e.Message.Contains("left out: New-ProvisionedVmBackup is refused", StringComparison.Ordinal));
     }
 
     [Fact]
