@@ -26,8 +26,13 @@ public sealed class NewProvisionedVmBackupCommand : ServiceActionCmdlet
     [Parameter]
     public SwitchParameter Rotate { get; set; }
 
+    private NewVmBackup Wanted => new() { Note = Note.OrNull(), Storage = Storage, Mode = Mode, Rotate = Rotate };
+
     private protected override string Action => "Back up";
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
-        await host.VmBackups.CreateAsync(service.Id, new NewVmBackup { Note = Note.OrNull(), Storage = Storage, Mode = Mode, Rotate = Rotate }, cancellation);
+        await host.VmBackups.CreateAsync(service.Id, Wanted, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmBackups.CheckCreateAsync(service.Id, Wanted, cancellation);
 }

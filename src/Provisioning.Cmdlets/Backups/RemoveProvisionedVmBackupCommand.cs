@@ -16,4 +16,7 @@ public sealed class RemoveProvisionedVmBackupCommand : ServiceActionCmdlet
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
         await host.VmBackups.RemoveAsync(service.Id, Volume, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmBackups.CheckRemoveAsync(service.Id, Volume, cancellation);
 }

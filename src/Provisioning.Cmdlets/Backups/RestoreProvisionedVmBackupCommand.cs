@@ -16,4 +16,7 @@ public sealed class RestoreProvisionedVmBackupCommand : ServiceActionCmdlet
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
         await host.VmBackups.RestoreAsync(service.Id, Volume, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmBackups.CheckRestoreAsync(service.Id, Volume, cancellation);
 }

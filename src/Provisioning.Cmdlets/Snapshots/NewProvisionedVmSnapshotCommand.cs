@@ -26,8 +26,13 @@ public sealed class NewProvisionedVmSnapshotCommand : ServiceActionCmdlet
     [Parameter]
     public SwitchParameter Rotate { get; set; }
 
+    private NewVmSnapshot Wanted => new() { Name = Name, Note = Note.OrNull(), WithMemory = WithMemory, Rotate = Rotate };
+
     private protected override string Action => "Take snapshot";
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
-        await host.VmSnapshots.CreateAsync(service.Id, new NewVmSnapshot { Name = Name, Note = Note.OrNull(), WithMemory = WithMemory, Rotate = Rotate }, cancellation);
+        await host.VmSnapshots.CreateAsync(service.Id, Wanted, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmSnapshots.CheckCreateAsync(service.Id, Wanted, cancellation);
 }

@@ -16,4 +16,7 @@ public sealed class RemoveProvisionedVmSnapshotCommand : ServiceActionCmdlet
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
         await host.VmSnapshots.RemoveAsync(service.Id, Name, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmSnapshots.CheckRemoveAsync(service.Id, Name, cancellation);
 }

@@ -16,4 +16,7 @@ public sealed class RestoreProvisionedVmSnapshotCommand : ServiceActionCmdlet
 
     private protected override async ValueTask<object?> ActAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
         await host.VmSnapshots.RestoreAsync(service.Id, Name, cancellation);
+
+    private protected override async ValueTask CheckAsync(IProvisioningHost host, ProvisionedService service, CancellationToken cancellation) =>
+        await host.VmSnapshots.CheckRestoreAsync(service.Id, Name, cancellation);
 }

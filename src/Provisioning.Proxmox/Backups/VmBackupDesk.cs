@@ -38,6 +38,27 @@ public sealed class VmBackupDesk : IVmBackups
     /// <inheritdoc/>
     public async Task<ProvisionedService> CreateAsync(long id, NewVmBackup backup, CancellationToken cancellation)
     {
+        var (used, quota) = await RoomAsync(id, backup, cancellation).ConfigureAwait(false);
+        var arguments = new BackupArguments { Note = backup.Note, Storage = backup.Storage, Mode = backup.Mode, Rotate = backup.Rotate };
+        _requests.Request(id, VmOperations.CreateBackup, Json.Write(arguments), $"CreateBackup{(backup.Note is null ? "" : $": {backup.Note}")}",
+            (state, _) => VmSnapshotDesk.DemandRoom(state, id, VmOperations.CreateBackup, "backup", used, quota, backup.Rotate));
+        return _machines.Show(id);
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckCreateAsync(long id, NewVmBackup backup, CancellationToken cancellation)
+    {
+        var (used, quota) = await RoomAsync(id, backup, cancellation).ConfigureAwait(false);
+        _store.Read(state =>
+        {
+            VmSnapshotDesk.DemandRoom(state, id, VmOperations.CreateBackup, "backup", used, quota, backup.Rotate);
+            return used;
+        });
+    }
+
+    /// <summary>How many of ours there are and how many there may be, once nothing else speaks against one more.</summary>
+    private async Task<(int Used, int Quota)> RoomAsync(long id, NewVmBackup backup, CancellationToken cancellation)
+    {
         var service = Demand(id, VmOperations.CreateBackup);
         if (backup.Note is { } note && (note.Length > LongestNote || !Words.IsOneLine(note))) throw Refuse.Invalid($"A backup's note is one line of at most {LongestNote} characters.");
         DemandStorage(backup.Storage);
@@ -57,10 +78,7 @@ public sealed class VmBackupDesk : IVmBackups
         {
             // The operation looks when its turn comes.
         }
-        var arguments = new BackupArguments { Note = backup.Note, Storage = backup.Storage, Mode = backup.Mode, Rotate = backup.Rotate };
-        _requests.Request(id, VmOperations.CreateBackup, Json.Write(arguments), $"CreateBackup{(backup.Note is null ? "" : $": {backup.Note}")}",
-            (state, _) => VmSnapshotDesk.DemandRoom(state, id, VmOperations.CreateBackup, "backup", used, package.Backups, backup.Rotate));
-        return _machines.Show(id);
+        return (used, package.Backups);
     }
 
     /// <inheritdoc/>
@@ -69,6 +87,12 @@ public sealed class VmBackupDesk : IVmBackups
     /// <inheritdoc/>
     public Task<ProvisionedService> RemoveAsync(long id, string volume, CancellationToken cancellation) => OnOneAsync(id, VmOperations.RemoveBackup, volume, cancellation);
 
+    /// <inheritdoc/>
+    public Task CheckRestoreAsync(long id, string volume, CancellationToken cancellation) => DemandOneAsync(id, VmOperations.RestoreBackup, volume, cancellation);
+
+    /// <inheritdoc/>
+    public Task CheckRemoveAsync(long id, string volume, CancellationToken cancellation) => DemandOneAsync(id, VmOperations.RemoveBackup, volume, cancellation);
+
     /// <summary>Refuses what can't be a storage's name.</summary>
     internal static void DemandStorage(string? storage)
     {
@@ -76,6 +100,13 @@ public sealed class VmBackupDesk : IVmBackups
     }
 
     private async Task<ProvisionedService> OnOneAsync(long id, string operation, string volume, CancellationToken cancellation)
+    {
+        await DemandOneAsync(id, operation, volume, cancellation).ConfigureAwait(false);
+        _requests.Request(id, operation, Json.Write(new BackupArguments { Volume = volume }), $"{operation}: {volume}");
+        return _machines.Show(id);
+    }
+
+    private async Task DemandOneAsync(long id, string operation, string volume, CancellationToken cancellation)
     {
         var service = Demand(id, operation);
         try
@@ -86,8 +117,6 @@ public sealed class VmBackupDesk : IVmBackups
         {
             // The operation looks when its turn comes.
         }
-        _requests.Request(id, operation, Json.Write(new BackupArguments { Volume = volume }), $"{operation}: {volume}");
-        return _machines.Show(id);
     }
 
     private ServiceRow Demand(long id, string operation)

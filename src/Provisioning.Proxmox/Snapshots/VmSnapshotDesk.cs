@@ -31,6 +31,27 @@ public sealed class VmSnapshotDesk : IVmSnapshots
     /// <inheritdoc/>
     public async Task<ProvisionedService> CreateAsync(long id, NewVmSnapshot snapshot, CancellationToken cancellation)
     {
+        var (used, quota) = await RoomAsync(id, snapshot, cancellation).ConfigureAwait(false);
+        var arguments = new SnapshotArguments { Name = snapshot.Name, Note = snapshot.Note, WithMemory = snapshot.WithMemory, Rotate = snapshot.Rotate };
+        _requests.Request(id, VmOperations.TakeSnapshot, Json.Write(arguments), $"TakeSnapshot{(snapshot.Note is null ? "" : $": {snapshot.Note}")}",
+            (state, _) => DemandRoom(state, id, VmOperations.TakeSnapshot, "snapshot", used, quota, snapshot.Rotate));
+        return _machines.Show(id);
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckCreateAsync(long id, NewVmSnapshot snapshot, CancellationToken cancellation)
+    {
+        var (used, quota) = await RoomAsync(id, snapshot, cancellation).ConfigureAwait(false);
+        _store.Read(state =>
+        {
+            DemandRoom(state, id, VmOperations.TakeSnapshot, "snapshot", used, quota, snapshot.Rotate);
+            return used;
+        });
+    }
+
+    /// <summary>How many of ours there are and how many there may be, once nothing else speaks against one more.</summary>
+    private async Task<(int Used, int Quota)> RoomAsync(long id, NewVmSnapshot snapshot, CancellationToken cancellation)
+    {
         var service = Demand(id, VmOperations.TakeSnapshot);
         if (snapshot.Name is { } wanted && !VmSnapshot.IsName(wanted))
             throw Refuse.Invalid($"A snapshot can't be called '{wanted}'; allowed: a letter, then letters, digits, - and _, 2 to 40 in all, and neither 'current' nor 'pending'.", wanted);
@@ -44,10 +65,7 @@ public sealed class VmSnapshotDesk : IVmSnapshots
                 ErrorIds.SnapshotExists, ErrorKind.Conflict, $"The machine of service {id} has a snapshot '{snapshot.Name}' already; give the new one another name.", snapshot.Name);
             used = OwnSnapshots.Among(present, _store.StoreId, id).Count;
         }
-        var arguments = new SnapshotArguments { Name = snapshot.Name, Note = snapshot.Note, WithMemory = snapshot.WithMemory, Rotate = snapshot.Rotate };
-        _requests.Request(id, VmOperations.TakeSnapshot, Json.Write(arguments), $"TakeSnapshot{(snapshot.Note is null ? "" : $": {snapshot.Note}")}",
-            (state, _) => DemandRoom(state, id, VmOperations.TakeSnapshot, "snapshot", used, quota, snapshot.Rotate));
-        return _machines.Show(id);
+        return (used, quota);
     }
 
     /// <inheritdoc/>
@@ -55,6 +73,12 @@ public sealed class VmSnapshotDesk : IVmSnapshots
 
     /// <inheritdoc/>
     public Task<ProvisionedService> RemoveAsync(long id, string name, CancellationToken cancellation) => OnOneAsync(id, VmOperations.RemoveSnapshot, name, cancellation);
+
+    /// <inheritdoc/>
+    public Task CheckRestoreAsync(long id, string name, CancellationToken cancellation) => DemandOneAsync(id, VmOperations.RestoreSnapshot, name, cancellation);
+
+    /// <inheritdoc/>
+    public Task CheckRemoveAsync(long id, string name, CancellationToken cancellation) => DemandOneAsync(id, VmOperations.RemoveSnapshot, name, cancellation);
 
     /// <summary>Refuses what is one too many, what waits to be made included.</summary>
     internal static void DemandRoom(IStateReader state, long id, string operation, string what, int used, int quota, bool rotate)
@@ -73,12 +97,17 @@ public sealed class VmSnapshotDesk : IVmSnapshots
 
     private async Task<ProvisionedService> OnOneAsync(long id, string operation, string name, CancellationToken cancellation)
     {
+        await DemandOneAsync(id, operation, name, cancellation).ConfigureAwait(false);
+        _requests.Request(id, operation, Json.Write(new SnapshotArguments { Name = name }), $"{operation}: {name}");
+        return _machines.Show(id);
+    }
+
+    private async Task DemandOneAsync(long id, string operation, string name, CancellationToken cancellation)
+    {
         var service = Demand(id, operation);
         if (await SnapshotsAsync(service, cancellation).ConfigureAwait(false) is { } present && present.All(snapshot => snapshot.Name != name))
             throw new ProvisioningException(ErrorIds.SnapshotNotFound, ErrorKind.NotFound,
                 $"The machine of service {id} has no snapshot '{name}'; Get-ProvisionedVmSnapshot {id} lists those there are.", name);
-        _requests.Request(id, operation, Json.Write(new SnapshotArguments { Name = name }), $"{operation}: {name}");
-        return _machines.Show(id);
     }
 
     /// <summary>The service, where the operation would be taken.</summary>

@@ -80,6 +80,18 @@ internal sealed partial class FakeHost : IVmSnapshots, IVmBackups, IVmSchedules
         return Asked($"VmBackups.Removed {id}", id);
     }
 
+    async Task IVmSnapshots.CheckCreateAsync(long id, NewVmSnapshot wanted, CancellationToken cancellation) => await CalledAsync($"VmSnapshots.CheckCreate {id} {wanted.Note}", cancellation);
+
+    async Task IVmSnapshots.CheckRestoreAsync(long id, string name, CancellationToken cancellation) => await CalledAsync($"VmSnapshots.CheckRestore {id} {name}", cancellation);
+
+    async Task IVmSnapshots.CheckRemoveAsync(long id, string name, CancellationToken cancellation) => await CalledAsync($"VmSnapshots.CheckRemove {id} {name}", cancellation);
+
+    async Task IVmBackups.CheckCreateAsync(long id, NewVmBackup wanted, CancellationToken cancellation) => await CalledAsync($"VmBackups.CheckCreate {id} {wanted.Note}", cancellation);
+
+    async Task IVmBackups.CheckRestoreAsync(long id, string volume, CancellationToken cancellation) => await CalledAsync($"VmBackups.CheckRestore {id} {volume}", cancellation);
+
+    async Task IVmBackups.CheckRemoveAsync(long id, string volume, CancellationToken cancellation) => await CalledAsync($"VmBackups.CheckRemove {id} {volume}", cancellation);
+
     IEnumerable<VmSchedule> IVmSchedules.Find(VmScheduleKind kind, long? serviceId)
     {
         Called($"VmSchedules.Find {kind} {serviceId}");

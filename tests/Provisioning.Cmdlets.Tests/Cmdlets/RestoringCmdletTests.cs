@@ -59,7 +59,26 @@ public class RestoringCmdletTests
         Pipeline.Of<RestoreProvisionedVmSnapshotCommand>(new { Id = 1, Name = "x", WhatIf = true }).Run().OrThrow();
         Pipeline.Of<RestoreProvisionedVmBackupCommand>(new { Id = 1, Volume = "x", WhatIf = true }).Run().OrThrow();
         Pipeline.Of<SetProvisionedVmBackupScheduleCommand>(new { Id = 1, At = "03:00", WhatIf = true }).Run().OrThrow();
-        Assert.DoesNotContain(host.Calls, call => call.StartsWith("Vm", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Calls, call => call.StartsWith("Vm", StringComparison.Ordinal) && !call.Contains(".Check", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(typeof(NewProvisionedVmSnapshotCommand), "VmSnapshots.CheckCreate 2 ", null)]
+    [InlineData(typeof(RestoreProvisionedVmSnapshotCommand), "VmSnapshots.CheckRestore 2 x", "Name")]
+    [InlineData(typeof(RemoveProvisionedVmSnapshotCommand), "VmSnapshots.CheckRemove 2 x", "Name")]
+    [InlineData(typeof(NewProvisionedVmBackupCommand), "VmBackups.CheckCreate 2 ", null)]
+    [InlineData(typeof(RestoreProvisionedVmBackupCommand), "VmBackups.CheckRestore 2 x", "Volume")]
+    [InlineData(typeof(RemoveProvisionedVmBackupCommand), "VmBackups.CheckRemove 2 x", "Volume")]
+    public void WhatIf_finds_what_would_be_refused(Type cmdlet, string check, string? parameter)
+    {
+        var host = FakeHost.Installed().WithServices("web-1", "web-2");
+        host.Faults[check] = new(ErrorIds.QuotaReached, ErrorKind.Quota, "Full.");
+        var parameters = new Dictionary<string, object?> { ["Id"] = new[] { 1, 2 }, ["WhatIf"] = true };
+        if (parameter is not null) parameters[parameter] = "x";
+        var result = Pipeline.Of(cmdlet, parameters).Run();
+        var error = Assert.Single(result.Errors);
+        Assert.Equal(($"{ErrorIds.QuotaReached},{cmdlet.FullName}", (object)2L), (error.FullyQualifiedErrorId, error.TargetObject));
+        Assert.Empty(result.Output);
     }
 
     [Fact]

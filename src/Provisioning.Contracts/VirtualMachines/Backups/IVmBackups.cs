@@ -23,4 +23,16 @@ public interface IVmBackups
     /// <summary>Queues the removal of a backup, whoever made it.</summary>
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, BackupNotFound.</exception>
     Task<ProvisionedService> RemoveAsync(long id, string volume, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="CreateAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="CreateAsync"/> throws.</exception>
+    Task CheckCreateAsync(long id, NewVmBackup backup, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="RestoreAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="RestoreAsync"/> throws.</exception>
+    Task CheckRestoreAsync(long id, string volume, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="RemoveAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="RemoveAsync"/> throws.</exception>
+    Task CheckRemoveAsync(long id, string volume, CancellationToken cancellation);
 }

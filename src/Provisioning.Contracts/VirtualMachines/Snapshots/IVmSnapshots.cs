@@ -20,4 +20,16 @@ public interface IVmSnapshots
     /// <summary>Queues the removal of a snapshot, whoever took it.</summary>
     /// <exception cref="ProvisioningException">ServiceNotFound, StatusForbids, SnapshotNotFound, ForeignMachine, MachineMissing.</exception>
     Task<ProvisionedService> RemoveAsync(long id, string name, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="CreateAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="CreateAsync"/> throws.</exception>
+    Task CheckCreateAsync(long id, NewVmSnapshot snapshot, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="RestoreAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="RestoreAsync"/> throws.</exception>
+    Task CheckRestoreAsync(long id, string name, CancellationToken cancellation);
+
+    /// <summary>Finds out why <see cref="RemoveAsync"/> would refuse, and asks for nothing.</summary>
+    /// <exception cref="ProvisioningException">What <see cref="RemoveAsync"/> throws.</exception>
+    Task CheckRemoveAsync(long id, string name, CancellationToken cancellation);
 }
