@@ -72,7 +72,7 @@ public sealed class SetProvisionedServiceCommand : ServiceActionCmdlet
         // A year mistyped ends a machine: said while it can still be taken back.
         if (DueDate is not null)
             foreach (var hit in host.Tick.Preview(new TickOptions { ServiceIds = [service.Id] }))
-                if (hit.Reason is not null) _warnings.Add($"The next tick begins {hit.Operation} for service {service.Id} ({service.Fqdn}): {hit.Reason}.");
+                if (hit.Origin == OperationOrigin.Renewal) _warnings.Add($"The next tick begins {hit.Operation} for service {service.Id} ({service.Fqdn}): {hit.Reason}.");
         return new(PassThru ? changed : null);
     }
 }

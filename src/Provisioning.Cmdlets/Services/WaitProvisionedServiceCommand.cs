@@ -37,13 +37,15 @@ public sealed class WaitProvisionedServiceCommand : ProvisioningCmdlet
 
         var ended = 0;
         var timeout = TimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var since = DateTimeOffset.UtcNow;
         Pump(null, async (host, pump, cancellation) =>
         {
             var told = new Reporter<ProvisionedService>(service => pump.Post(() => Tell(service, Volatile.Read(ref ended))));
             await foreach (var service in host.Services.WaitAsync(_waitedFor, !NoTick, timeout, told, cancellation))
             {
                 Interlocked.Increment(ref ended);
-                pump.Post(() => Write(service));
+                var leftOut = host.Records.Journal(new RecordFilter { ServiceId = service.Id, Events = [JournalEvent.Skipped], Since = since }).Where(line => line.ErrorId is not null).ToList();
+                pump.Post(() => Write(service, leftOut));
             }
 
             pump.Post(() => WriteProgress(_progress.Done()));
@@ -52,13 +54,16 @@ public sealed class WaitProvisionedServiceCommand : ProvisioningCmdlet
 
     private void Tell(ProvisionedService service, int ended)
     {
-        WriteVerbose($"{service.Id} {service.HostName}: {service.LocalStatus}{(service.Step is null ? "" : $", at {service.Step}")}");
+        WriteVerbose($"{service.Id} {service.HostName}: {service.LocalStatus}{(service.Step is null ? "" : $", at {service.Step}")}{(service.WaitingFor is null ? "" : $" ({service.WaitingFor})")}");
         if (_progress.Next($"{ended} of {_waitedFor.Count} ended", 100 * ended / _waitedFor.Count, $"{service.HostName}: {service.LocalStatus}") is { } record)
             WriteProgress(record);
     }
 
-    private void Write(ProvisionedService service)
+    private void Write(ProvisionedService service, List<JournalEntry> leftOut)
     {
+        // Part of what was asked for can't be had: nobody would look for that in the journal of what has succeeded.
+        foreach (var line in leftOut)
+            WriteWarning($"{service}: {line.Step} was left out: {line.Message}.");
         if (Problem(service) is { } problem)
             WriteError(ErrorRecords.Of(problem.AsException(), service.Id));
         WriteObject(service);
@@ -69,6 +74,6 @@ public sealed class WaitProvisionedServiceCommand : ProvisioningCmdlet
         null or OperationState.Succeeded or OperationState.Cancelled => null,
         OperationState.Stopped => service.LastError
             ?? new(ErrorIds.ServiceStopped, ErrorKind.RemoteFailure, $"{service.HostName} stopped at {service.Step}. Get-ProvisioningLog {service.Id} tells why."),
-        _ => new(ErrorIds.WaitTimedOut, ErrorKind.Timeout, $"{service.HostName} has not ended after {TimeoutSec} s; it is at {service.Step ?? service.LocalStatus}{(service.LastError is { } last ? $" with {last.Id}" : "")}. Wait again, or see Get-ProvisioningLog {service.Id}.", Retryable: true),
+        _ => new(ErrorIds.WaitTimedOut, ErrorKind.Timeout, $"{service.HostName} has not ended after {TimeoutSec} s; it is at {service.Step ?? service.LocalStatus}{(service.WaitingFor is { } awaited ? $" ({awaited})" : "")}{(service.LastError is { } last ? $" with {last.Id}" : "")}. Wait again, or see Get-ProvisioningLog {service.Id}.", Retryable: true),
     };
 }

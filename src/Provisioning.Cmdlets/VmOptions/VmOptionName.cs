@@ -3,14 +3,14 @@ namespace Provisioning.Commands;
 /// <summary>An option as it may be written: by its own name, as the parameter that sets it, or in short.</summary>
 /// <param name="Option">Its name, one of <see cref="VmOption"/>.</param>
 /// <param name="Parameter">The parameter that sets it.</param>
-/// <param name="Shorts">Other names.</param>
+/// <param name="Shorts">Other names; none of the older ones (CPU, ipv4, …): a plain name may stand beside those, and beats them.</param>
 internal sealed record VmOptionName(string Option, string Parameter, params string[] Shorts)
 {
     /// <summary>All of them, in the order of the package.</summary>
     public static IReadOnlyList<VmOptionName> All { get; } =
     [
         new(VmOption.OperatingSystem, nameof(VmOptionCmdlet.OsTemplate), "Template"),
-        new(VmOption.CpuCores, nameof(VmOptionCmdlet.Cores), "Cpu"),
+        new(VmOption.CpuCores, nameof(VmOptionCmdlet.Cores)),
         new(VmOption.Ram, nameof(VmOptionCmdlet.MemoryGB), "Memory"),
         new(VmOption.Backups, nameof(VmOptionCmdlet.Backups)),
         new(VmOption.Snapshots, nameof(VmOptionCmdlet.Snapshots)),
@@ -25,8 +25,8 @@ internal sealed record VmOptionName(string Option, string Parameter, params stri
         new(VmOption.AdditionalDiskReadIops, nameof(VmOptionCmdlet.AdditionalDiskReadIops)),
         new(VmOption.AdditionalDiskWriteIops, nameof(VmOptionCmdlet.AdditionalDiskWriteIops)),
         new(VmOption.NetworkBandwidth, nameof(VmOptionCmdlet.NetworkMBps)),
-        new(VmOption.IPv4Addresses, nameof(VmOptionCmdlet.IPv4Count), "IPv4"),
-        new(VmOption.IPv6Addresses, nameof(VmOptionCmdlet.IPv6Count), "IPv6"),
+        new(VmOption.IPv4Addresses, nameof(VmOptionCmdlet.IPv4Count)),
+        new(VmOption.IPv6Addresses, nameof(VmOptionCmdlet.IPv6Count)),
     ];
 
     /// <summary>The option's own name; what is none of ours stays as it was written, for whoever knows older names to judge.</summary>

@@ -111,6 +111,8 @@ public static class ErrorIds
     public const string QuotaReached = "QuotaReached";
     /// <summary>The machine has no snapshot of that name.</summary>
     public const string SnapshotNotFound = "SnapshotNotFound";
+    /// <summary>A disk is larger than wanted and stays so: no disk shrinks. The rest of the change is applied.</summary>
+    public const string ShrinkRefused = "ShrinkRefused";
     /// <summary>The machine has a snapshot of that name already.</summary>
     public const string SnapshotExists = "SnapshotExists";
     /// <summary>The service has no such backup, or none that its node can reach.</summary>

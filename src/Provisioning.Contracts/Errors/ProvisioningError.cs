@@ -11,6 +11,9 @@ public sealed record ProvisioningError(string Id, ErrorKind Kind, string Message
     /// <summary>How long the server wants to be left alone; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Id and message: what a table of services has room for.</summary>
+    public override string ToString() => $"{Id}: {Message}";
+
     /// <summary>An exception that carries this error.</summary>
     public ProvisioningException AsException(Exception? cause = null) => new(this, cause);
 }

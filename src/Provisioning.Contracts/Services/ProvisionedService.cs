@@ -65,4 +65,13 @@ public sealed record ProvisionedService
     public int Ticks { get; init; }
     /// <summary>Remote calls made for it, watching of tasks apart.</summary>
     public int RemoteCalls { get; init; }
+    /// <summary>What it waits for: a task of the server, a lock to go, a slot.</summary>
+    public string? WaitingFor { get; init; }
+    /// <summary>
+    /// Options that beat its package, under their plain names. Not called as the parameter is: a piped service must not bring its own as a wish.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> AssignedOptions { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Number and name.</summary>
+    public override string ToString() => $"{Id.ToString(System.Globalization.CultureInfo.InvariantCulture)} {Fqdn}";
 }

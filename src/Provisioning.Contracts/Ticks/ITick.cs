@@ -54,6 +54,8 @@ public sealed record TickPreview(long ServiceId, string HostName, string Operati
 {
     /// <summary>Why it would be asked for by itself: a rule about due dates, a schedule; null for what is under way already.</summary>
     public string? Reason { get; init; }
+    /// <summary>Who asks.</summary>
+    public OperationOrigin Origin { get; init; }
 }
 
 /// <summary>The tick: carries on whatever is due. Any number may run at once, in any number of processes.</summary>

@@ -51,6 +51,9 @@ public static class VmStatus
     /// <summary>The machine is gone; addresses, VMID and secrets were given back.</summary>
     public const string Terminated = "terminated";
 
+    /// <summary>Whether no machine is expected yet, or not any more until it is cloned anew.</summary>
+    public static bool IsBeforeMachine(string localStatus) => localStatus is Creation or SetIp;
+
     /// <summary>All of them, in the order of creation first.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

@@ -29,6 +29,9 @@ public sealed record VmCommand(string Name, string Cmdlet, string? Needs, string
     /// <summary>The cmdlet that must follow in the creation; after the last of them the start ends it.</summary>
     public string? NextCmdlet => VmCommands.Find(Next)?.Cmdlet ?? "Start-ProvisionedVm";
 
+    /// <summary>The cmdlet.</summary>
+    public override string ToString() => Cmdlet;
+
     /// <summary>The local status after it, begun in another one: on a machine that is ready it stays, unless there is no machine any more.</summary>
     public string LeadsTo(string localStatus) => localStatus == Needs || Needs is null ? Completes : localStatus;
 }

@@ -44,7 +44,11 @@ internal sealed class ScheduleTurns(IStateStore store, OperationRequests request
     {
         var now = clock.GetUtcNow();
         return reader.DueSchedules(now, serviceIds, limit).Select(row => (Row: row, Service: reader.Service(row.ServiceId))).Where(due => due.Service is not null)
-            .Select(due => new TickPreview(due.Row.ServiceId, due.Service!.HostName, due.Row.Operation, "", due.Service.LocalStatus, due.Row.NextAt!.Value, null) { Reason = What(due.Row, now) }).ToList();
+            .Select(due => new TickPreview(due.Row.ServiceId, due.Service!.HostName, due.Row.Operation, "", due.Service.LocalStatus, due.Row.NextAt!.Value, null)
+            {
+                Reason = due.Row.IsWeekly ? What(due.Row, now) : "it looks by itself whether there is anything to do",
+                Origin = OperationOrigin.Schedule,
+            }).ToList();
     });
 
     private void Take(IStateWriter writer, ScheduleRow row, DateTimeOffset now, List<JournalEntry> lines)

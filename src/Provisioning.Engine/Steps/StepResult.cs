@@ -9,7 +9,9 @@ public abstract record StepResult
     public sealed record DoneResult(string Message) : StepResult;
 
     /// <summary>Nothing to do.</summary>
-    public sealed record SkippedResult(string Why) : StepResult;
+    /// <param name="Why">Why not.</param>
+    /// <param name="ErrorId">One of <see cref="ErrorIds"/> where something was wanted and can't be had; null where nothing was.</param>
+    public sealed record SkippedResult(string Why, string? ErrorId = null) : StepResult;
 
     /// <summary>Parked until a task of the server ends; then the step is run again with <see cref="StepContext.Ended"/>.</summary>
     public sealed record TaskResult(string Task, string What) : StepResult;
@@ -28,6 +30,11 @@ public abstract record StepResult
 
     /// <summary>Nothing to do; the message says why.</summary>
     public static StepResult Skipped(string why) => new SkippedResult(why);
+
+    /// <summary>What was wanted can't be had, and the rest goes on without it.</summary>
+    /// <param name="errorId">One of <see cref="ErrorIds"/>: by it whoever waits is told.</param>
+    /// <param name="why">Why, for people.</param>
+    public static StepResult LeftOut(string errorId, string why) => new SkippedResult(why, errorId);
 
     /// <summary>A task was started on the server.</summary>
     public static StepResult Wait(string task, string what) => new TaskResult(task, what);

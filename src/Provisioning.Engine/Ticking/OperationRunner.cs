@@ -66,7 +66,7 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         return result switch
         {
             StepResult.DoneResult done => Complete(context, driver, plan, step, JournalEvent.Done, done.Message, took),
-            StepResult.SkippedResult skipped => Complete(context, driver, plan, step, JournalEvent.Skipped, skipped.Why, took),
+            StepResult.SkippedResult skipped => Complete(context, driver, plan, step, JournalEvent.Skipped, skipped.Why, took, skipped.ErrorId),
             StepResult.TaskResult task => WaitForTask(context, task, took),
             StepResult.LaterResult later => WaitForTime(context, later, took),
             StepResult.SlotResult slot => WaitForSlot(context, slot),
@@ -75,13 +75,13 @@ internal sealed class OperationRunner(IStateStore store, TimeProvider clock, Eng
         };
     }
 
-    private bool Complete(LeasedStepContext context, IServiceDriver driver, OperationPlan plan, IStep step, JournalEvent what, string message, double took)
+    private bool Complete(LeasedStepContext context, IServiceDriver driver, OperationPlan plan, IStep step, JournalEvent what, string message, double took, string? errorId = null)
     {
         var now = clock.GetUtcNow();
         var from = context.Service.LocalStatus;
         var last = context.Operation.StepIndex + 1 == plan.Steps.Count;
         var to = last && plan.EndLocalStatus is { } end ? end : plan.Reached(step, from);
-        var line = context.Line(what, message, from, to, took);
+        var line = context.Line(what, message, from, to, took, errorId: errorId);
         context.Change(o => o with
         {
             StepIndex = o.StepIndex + 1,

@@ -49,7 +49,7 @@ public sealed class ProvisioningEngine
     {
         var underWay = _store.Read(reader => reader.Due(_clock.GetUtcNow(), options.ServiceIds, limit)).Select(WithStep);
         var due = _rounds.Due.Preview(options.ServiceIds).Take(limit).Select(request => WithStep(new TickPreview(
-            request.ServiceId, request.HostName, request.Operation, "", _store.Read(reader => reader.Service(request.ServiceId))?.LocalStatus ?? "", request.DueSince, null) { Reason = request.Reason }));
+            request.ServiceId, request.HostName, request.Operation, "", _store.Read(reader => reader.Service(request.ServiceId))?.LocalStatus ?? "", request.DueSince, null) { Reason = request.Reason, Origin = request.Origin }));
         return [.. underWay, .. due, .. _rounds.Schedules.Preview(options.ServiceIds, limit).Select(WithStep)];
     }
 

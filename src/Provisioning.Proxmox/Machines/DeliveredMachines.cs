@@ -24,7 +24,7 @@ internal sealed class DeliveredMachines(IStateStore store)
     public ProvisionedService Show(long id) =>
         store.Read(state => state.ServicePage(new ServiceFilter { Ids = [id], Statuses = Enum.GetValues<ServiceStatus>() }, 0, 1))[0];
 
-    /// <summary>The services that were named, in the order of their numbers, or all that were delivered.</summary>
+    /// <summary>The services that were named, in the order of their numbers, or all that were delivered and have a machine by their status.</summary>
     public IEnumerable<long> Ids(IReadOnlyCollection<long>? ids)
     {
         if (ids is not null)
@@ -37,7 +37,7 @@ internal sealed class DeliveredMachines(IStateStore store)
             var page = store.Read(state => state.ServicePage(
                 new ServiceFilter { Kind = VirtualMachineWords.Kind, Statuses = [ServiceStatus.Active, ServiceStatus.Suspended] }, after, PageSize));
             foreach (var service in page)
-                if (service.RemoteId is not null) yield return service.Id;
+                if (service.RemoteId is not null && !VmStatus.IsBeforeMachine(service.LocalStatus)) yield return service.Id;
             if (page.Count < PageSize) yield break;
             after = page[^1].Id;
         }

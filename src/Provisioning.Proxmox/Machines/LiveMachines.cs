@@ -47,5 +47,8 @@ internal sealed class LiveMachines(IStateStore store, ProxmoxServers servers)
     }
 
     private static ProvisioningException Missing(ServiceRow service) => new(ErrorIds.MachineMissing, ErrorKind.NotFound,
-        $"VM {service.RemoteId ?? "?"} of service {service.Id} is not on {service.Server}; restore it from a backup, or deploy it anew.", service.RemoteId);
+        service.Status == ServiceStatus.Terminated ? $"Service {service.Id} is terminated and has no machine any more; its admin notes say which one it had."
+        : VmStatus.IsBeforeMachine(service.LocalStatus) ? $"Service {service.Id} has no machine yet: its local status is '{service.LocalStatus}'. Its creation makes one; by hand Copy-VmTemplate does."
+        : $"VM {service.RemoteId ?? "?"} of service {service.Id} is not on {service.Server}; Restore-ProvisionedVmBackup brings it back from a backup, Install-ProvisionedVm makes it anew.",
+        service.RemoteId);
 }

@@ -32,6 +32,8 @@ internal class PowerOff(VmTools tools, string name = "power_off") : VmStep(tools
     protected override async ValueTask<StepResult> RunAsync(VmPass pass, CancellationToken cancellation)
     {
         var (context, asked) = (pass.Context, pass.Context.Unsettled);
+        // It would block what makes the machine anew.
+        if (pass.Data.Removed) return StepResult.Skipped($"VM {context.Service.RemoteId} was removed; there is nothing to switch off");
         // Once asked, there is no way back: what made it necessary may look different on a machine that is half-way off.
         if (asked is null && await NotNeededAsync(pass, cancellation).ConfigureAwait(false) is { } why) return StepResult.Skipped(why);
         var config = await pass.FreshConfigAsync(cancellation).ConfigureAwait(false);

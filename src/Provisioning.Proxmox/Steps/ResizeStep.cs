@@ -37,26 +37,26 @@ internal abstract class ResizeStep(VmTools tools, string name, string? completes
         {
             var error = ErrorOf(end);
             // Only a disk whose size the configuration does not tell gets this far.
-            return error.Id == ErrorIds.ParametersRefused ? StepResult.Skipped("shrink not allowed by Proxmox") : StepResult.Failed(error);
+            return error.Id == ErrorIds.ParametersRefused ? StepResult.LeftOut(ErrorIds.ShrinkRefused, "shrink not allowed by Proxmox") : StepResult.Failed(error);
         }
         // The size in a copy that our own change made stale is as good: no other step changes sizes.
         var config = context.Unsettled is null ? await pass.KnownConfigAsync(cancellation).ConfigureAwait(false) : await pass.FreshConfigAsync(cancellation).ConfigureAwait(false);
         if (LockedBy(config) is { } locked) return locked;
         if (Want(config, wanted) is not { } growth)
-            return context.Unsettled is { } done ? StepResult.Done(done.What) : StepResult.Skipped(Nothing(config, wanted));
+            return context.Unsettled is { } done ? StepResult.Done(done.What) : Nothing(config, wanted);
         context.Announce($"{pass.Vm}: grow {growth.Slot} to {growth.Size}");
         var task = await pass.Api.ResizeAsync(pass.Vm, growth.Slot, growth.Size, cancellation).ConfigureAwait(false);
         pass.Forget();
         return task is null ? StepResult.Done($"{growth.Slot} grown to {growth.Size}") : StepResult.Wait(task.ToString(), $"growing {growth.Slot} of {pass.Vm}");
     }
 
-    private string Nothing(VmConfig config, VmWanted wanted)
+    private StepResult Nothing(VmConfig config, VmWanted wanted)
     {
         var (disk, gib) = Target(config, wanted);
-        if (disk is null) return "the package has no additional disk";
-        if (gib == 0) return $"{disk.Slot} keeps its size";
+        if (disk is null) return StepResult.Skipped("the package has no additional disk");
+        if (gib == 0) return StepResult.Skipped($"{disk.Slot} keeps its size");
         return disk.Size is { } now && now > DiskSize.FromGiB(gib)
-            ? $"shrink not allowed by Proxmox: {disk.Slot} has {now}, {gib}G is wanted"
-            : $"{disk.Slot} has {gib}G already";
+            ? StepResult.LeftOut(ErrorIds.ShrinkRefused, $"shrink not allowed by Proxmox: {disk.Slot} has {now}, {gib}G is wanted")
+            : StepResult.Skipped($"{disk.Slot} has {gib}G already");
     }
 }

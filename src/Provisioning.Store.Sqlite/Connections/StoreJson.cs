@@ -10,6 +10,7 @@ namespace Provisioning.Store.Sqlite;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<CustomField>))]
 [JsonSerializable(typeof(IReadOnlyList<Uri>))]
 [JsonSerializable(typeof(IEnumerable<long>))]
@@ -17,9 +18,14 @@ namespace Provisioning.Store.Sqlite;
 [JsonSerializable(typeof(Intent))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
+    private static readonly Dictionary<string, string> Nothing = [];
+
     public static string Write(IReadOnlyList<string> list) => list.Count == 0 ? "[]" : JsonSerializer.Serialize(list, Default.IReadOnlyListString);
 
     public static IReadOnlyList<string> ReadList(string json) => json == "[]" ? [] : JsonSerializer.Deserialize(json, Default.IReadOnlyListString) ?? [];
+
+    /// <summary>Names and values; none where nothing is kept.</summary>
+    public static IReadOnlyDictionary<string, string> ReadTable(string? json) => json is null ? Nothing : JsonSerializer.Deserialize(json, Default.DictionaryStringString) ?? Nothing;
 
     public static string Write(IEnumerable<long> numbers) => JsonSerializer.Serialize(numbers, Default.IEnumerableInt64);
 

@@ -103,6 +103,8 @@ CREATE TABLE services (
     ticks           INTEGER NOT NULL DEFAULT 0,
     remote_calls    INTEGER NOT NULL DEFAULT 0,
     fqdn            TEXT    COLLATE NOCASE GENERATED ALWAYS AS (host_name || coalesce('.' || nullif(domain, ''), '')) VIRTUAL,
+    -- What faces show of a driver's data, which calls it Options if it has any: kept apart so that a list need not read all of it.
+    options         TEXT    GENERATED ALWAYS AS (CASE WHEN json_valid(data) THEN nullif(json_extract(data, '$.Options'), '{}') END) STORED,
     -- Last, because they can be long: a walk over the rows then leaves their overflow pages alone.
     data            TEXT    NOT NULL,
     admin_notes     TEXT

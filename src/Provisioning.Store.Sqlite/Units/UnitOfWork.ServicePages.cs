@@ -13,7 +13,7 @@ internal sealed partial class UnitOfWork
                 s.created_at, s.ready_at, s.ticks, s.remote_calls,
                 (SELECT group_concat(a.address, ' ' ORDER BY a.is_main DESC, a.family, a.number)
                  FROM addresses a WHERE a.service_id = s.id AND a.released_at IS NULL),
-                s.due_date, CASE WHEN s.status = 'Suspended' THEN s.suspended_for END
+                s.due_date, CASE WHEN s.status = 'Suspended' THEN s.suspended_for END, o.waiting_for, s.options
             FROM services s LEFT JOIN clients c ON c.id = s.client_id LEFT JOIN operations o ON o.id = s.operation_id
             {where} ORDER BY s.id LIMIT ?
             """,
@@ -77,6 +77,8 @@ internal sealed partial class UnitOfWork
         IpAddresses = row.TextOrNull(26) is { } addresses ? addresses.Split(' ') : [],
         DueDate = row.TimeOrNull(27),
         SuspendedFor = row.WordOrNull<SuspensionReason>(28),
+        WaitingFor = row.TextOrNull(29),
+        AssignedOptions = StoreJson.ReadTable(row.TextOrNull(30)),
     };
 }
 

@@ -57,7 +57,9 @@ public class CareCmdletTests
     {
         var host = FakeHost.Installed().WithServices("a");
         host.PreviewTable.Add(new TickPreview(1, "a", "Deploy", "clone", "set_ip", Day, null));
-        host.PreviewTable.Add(new TickPreview(1, "a", "Terminate", "delete_backups", "ready", Day, null) { Reason = "40 days overdue" });
+        // A schedule that happens to be due has nothing to do with the date.
+        host.PreviewTable.Add(new TickPreview(1, "a", "ExpireSnapshots", "expire_snapshots", "ready", Day, null) { Reason = "due by itself", Origin = OperationOrigin.Schedule });
+        host.PreviewTable.Add(new TickPreview(1, "a", "Terminate", "delete_backups", "ready", Day, null) { Reason = "40 days overdue", Origin = OperationOrigin.Renewal });
         var result = Pipeline.Of<SetProvisionedServiceCommand>(new { Id = 1, DueDate = Day }).Run().OrThrow();
         var warning = Assert.Single(result.Warnings);
         Assert.Contains("Terminate", warning, StringComparison.Ordinal);

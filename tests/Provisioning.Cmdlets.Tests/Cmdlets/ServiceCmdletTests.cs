@@ -122,6 +122,28 @@ public class ServiceCmdletTests
     }
 
     [Fact]
+    public void Wait_says_what_was_left_out_of_what_succeeded()
+    {
+        var host = FakeHost.Installed().WithServices("web");
+        var line = new JournalEntry { At = DateTimeOffset.UtcNow, Event = JournalEvent.Skipped, ServiceId = 1, Step = "set_system_disk_size", Message = "it has 20G, 10G is wanted" };
+        host.JournalTable.Add(line with { Step = "set_cpu_ram", Message = "already as wanted" });
+        host.JournalTable.Add(line with { ErrorId = ErrorIds.ShrinkRefused });
+        var result = Pipeline.Of<WaitProvisionedServiceCommand>(new { Id = 1 }).Run().OrThrow();
+        Assert.Contains("set_system_disk_size was left out: it has 20G, 10G is wanted", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Equal(1, host.LastRecordFilter!.ServiceId);
+        Assert.NotNull(host.LastRecordFilter.Since);
+    }
+
+    [Fact]
+    public void Wait_that_gives_up_says_what_the_service_waits_for()
+    {
+        var host = FakeHost.Installed().WithServices("late");
+        host.ServiceTable[0] = host.ServiceTable[0] with { OperationState = OperationState.Waiting, Step = "start", WaitingFor = "locked: backup" };
+        var error = Assert.Single(Pipeline.Of<WaitProvisionedServiceCommand>(new { Id = 1, TimeoutSec = 1 }).Run().Errors);
+        Assert.Contains("it is at start (locked: backup)", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wait_shows_each_as_it_ends()
     {
         var host = FakeHost.Installed().WithServices("a", "b");

@@ -57,6 +57,23 @@ public class ServicePackageCmdletTests
         Assert.Equal(("huge", "0.5"), (host.LastChange!.Package, host.LastChange.Options[VmOption.Ram]));
     }
 
+    /// <summary>Plain names beat older ones, which the host knows; so both get there, as long as neither is given twice.</summary>
+    [Fact]
+    public void An_older_name_may_stand_beside_the_plain_one()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        Pipeline.Of<SetServicePackageCommand>(new { Id = 1, Options = new Hashtable { ["CPU Cores"] = 3, ["CPU"] = 7, ["ipv4"] = 2, ["IPv4 Addresses"] = 1 } }).Run().OrThrow();
+        Assert.Equal("CPU=7;CPU Cores=3;IPv4 Addresses=1;ipv4=2", string.Join(';', host.LastChange!.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}")));
+    }
+
+    [Fact]
+    public void The_options_of_a_piped_service_are_no_wish()
+    {
+        var host = FakeHost.Installed().WithServices("a");
+        Pipeline.From(host.ServiceTable[0] with { AssignedOptions = new Dictionary<string, string> { [VmOption.Ram] = "9" } }).To<SetServicePackageCommand>(new { Cores = 4 }).Run().OrThrow();
+        Assert.Equal([VmOption.CpuCores], host.LastChange!.Options.Keys);
+    }
+
     /// <summary>0 IPv4 addresses gives all of them back; an empty cell must not.</summary>
     [Fact]
     public void An_empty_cell_is_no_zero()

@@ -67,7 +67,7 @@ public sealed class LifeTests : DeliveredMachine
         Assert.Equal(["shutdown", "start"], Power());
         Assert.Equal(("2", "8192", "running"), (Machine.Config["cores"], Machine.Config["memory"], Machine.Status));
         Assert.Contains("size=10G", Machine.Config["scsi0"], StringComparison.Ordinal);
-        Assert.Contains(_world.Journal(1), e => e.Event == JournalEvent.Skipped && e.Message.Contains("shrink not allowed", StringComparison.Ordinal));
+        Assert.Contains(_world.Journal(1), e => e is { Event: JournalEvent.Skipped, ErrorId: ErrorIds.ShrinkRefused } && e.Message.Contains("shrink not allowed", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,6 +54,19 @@ public sealed class RemoveInstanceTests : IDisposable
         Invariants.Hold(_world);
     }
 
+    /// <summary>There is nothing to switch off, so a stop is done; as a failure it would keep the clone that is asked for next from its turn.</summary>
+    [Fact]
+    public void A_stop_of_what_is_gone_blocks_nothing()
+    {
+        Ends(VmCommands.RemoveInstance);
+        _process.Request("Stop");
+        _process.Request("Deploy");
+        _process.TickToTheEnd();
+        Assert.Equal((VmStatus.Ready, null), (Service.LocalStatus, Service.LastError));
+        Assert.Contains(_world.Journal(1), e => e is { Operation: "Stop", Event: JournalEvent.Skipped });
+        Invariants.Hold(_world);
+    }
+
     [Fact]
     public void Or_the_creation_by_hand()
     {

@@ -132,6 +132,23 @@ public class ServiceTests
         Assert.Empty(page[1].IpAddresses);
     }
 
+    /// <summary>What a driver keeps under Options is shown; a record that can't be read hides nobody from the list.</summary>
+    [Fact]
+    public void A_list_shows_assigned_options()
+    {
+        using var store = Some.Store();
+        store.Write(Durability.Normal, w =>
+        {
+            w.AddService(Some.Service("some") with { Data = """{"Options":{"CPU Cores":"4","RAM":"8"}}""" });
+            w.AddService(Some.Service("none") with { Data = """{"Options":{}}""" });
+            w.AddService(Some.Service("broken") with { Data = "{\"Options\":" });
+        });
+        var page = store.Read(r => r.ServicePage(new ServiceFilter(), 0, 10));
+        Assert.Equal("CPU Cores=4, RAM=8", string.Join(", ", page[0].AssignedOptions.Select(option => $"{option.Key}={option.Value}")));
+        Assert.Empty(page[1].AssignedOptions);
+        Assert.Empty(page[2].AssignedOptions);
+    }
+
     [Fact]
     public void Pages_follow_each_other_by_number()
     {
