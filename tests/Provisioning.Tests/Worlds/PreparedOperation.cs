@@ -1,5 +1,3 @@
-using Provisioning.Proxmox;
-
 namespace Provisioning.Tests.Worlds;
 
 /// <summary>Every operation there is: a world in which it has something to do, and what must have come of it, whatever happened on the way.</summary>
