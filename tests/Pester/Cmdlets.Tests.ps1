@@ -7,10 +7,9 @@ BeforeDiscovery {
 
 BeforeAll {
     $root = Split-Path (Split-Path $PSScriptRoot)
+    Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
     Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
     $nowhere = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
-
-    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText }
 }
 
 Describe 'Help of <Name>' -ForEach $pages {

@@ -1,51 +1,20 @@
 # From an empty store to running machines, as an admin does it: the module in this PowerShell, the Lab in a process of its own.
 
 BeforeAll {
-    # First of all, so that AfterAll finds them whatever fails here.
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
+    $shop = Start-LabShop
+    $pinned = @{ CertificateThumbprint = $shop.Lab.fingerprint }
 
-    $manifest = Join-Path $root 'out/Provisioning/Provisioning.psd1'
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo'
-
-    function ConvertTo-Credential([string] $User, [string] $Secret) {
-        [pscredential]::new($User, (ConvertTo-SecureString $Secret -AsPlainText -Force))
-    }
-
-    # Runs a pipeline that is expected to fail, and returns what it wrote and the records of its errors.
-    function Get-Outcome([scriptblock] $Script) {
-        $ErrorActionPreference = 'Continue'
-        $all = @(& $Script 2>&1)
-        [pscustomobject]@{
-            Errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-            Output = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })
-        }
-    }
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = ConvertTo-Credential $id $secret
-    $pinned = @{ CertificateThumbprint = $lab.fingerprint }
-
-    $server = Register-ProvisioningServer dc1 $lab.url -Credential $token @pinned
+    $server = Register-ProvisioningServer dc1 $shop.Lab.url -Credential $shop.Token @pinned
     $pool4 = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1 -DnsServer 203.0.113.2 -Exclude 203.0.113.2
     $pool6 = New-IpPool public6 2001:db8:113::/64 -Server dc1 -Gateway 2001:db8:113::1
     $package = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 4 -SystemDiskGB 10 -IPv6Count 1 -MainDomain example.com
     $client = New-ProvisioningClient anna -Email anna@example.com
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    # The folder goes last: a store that is still being closed must not make the suite fail.
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'What is entered first' {
     It 'is a server with a token whose id holds @ and !' {
@@ -107,8 +76,8 @@ Describe 'A file of orders' {
             'small,anna,web-3,A-2,,'
             'gone,anna,web-4,A-4,,'
             'small,anna,,A-5,,'
-        ) | Set-Content (Join-Path $folder 'orders.csv')
-        $outcome = Get-Outcome { Import-Csv (Join-Path $folder 'orders.csv') | New-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
+        ) | Set-Content (Join-Path $shop.Folder 'orders.csv')
+        $outcome = Get-Outcome { Import-Csv (Join-Path $shop.Folder 'orders.csv') | New-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
         $ready = @($outcome.Output | Sort-Object Id)
     }
 
@@ -138,7 +107,7 @@ Describe 'A file of orders' {
     }
 
     It 'may be imported again without a second machine' {
-        $again = Get-Outcome { Import-Csv (Join-Path $folder 'orders.csv') | Where-Object Package -eq small | New-ProvisionedVm }
+        $again = Get-Outcome { Import-Csv (Join-Path $shop.Folder 'orders.csv') | Where-Object Package -eq small | New-ProvisionedVm }
         $again.Output | Should -BeNullOrEmpty
         $again.Errors.FullyQualifiedErrorId | Should -BeLike 'OrderExists,*'
         $again.Errors.Count | Should -Be 4
@@ -162,7 +131,7 @@ Describe 'A file of orders' {
 
         $password = (Get-ProvisionedService $ready[0].Id -IncludeCredential).Credential.GetNetworkCredential().Password
         $everything = $journal, $calls | ConvertTo-Json -Depth 6
-        $everything | Should -Not -Match ([regex]::Escape($secret))
+        $everything | Should -Not -Match ([regex]::Escape($shop.Token.GetNetworkCredential().Password))
         $everything | Should -Not -Match ([regex]::Escape($password))
     }
 
@@ -217,8 +186,8 @@ Describe 'A server that does not work' {
         @{ Case = 'a wrong thumbprint'; Problem = 'CertificateRejected'; User = $null; Pin = 'AB' * 32; Url = $null }
         @{ Case = 'a dead server'; Problem = 'ServerUnreachable'; User = $null; Pin = $null; Url = 'https://127.0.0.1:9' }
     ) {
-        $credential = if ($User) { ConvertTo-Credential $User 'wrong' } else { $token }
-        Register-ProvisioningServer other ($Url ?? $lab.url) -Credential $credential -CertificateThumbprint ($Pin ?? $lab.fingerprint) | Should -Not -BeNullOrEmpty
+        $credential = if ($User) { [pscredential]::new($User, (ConvertTo-SecureString 'wrong' -AsPlainText -Force)) } else { $shop.Token }
+        Register-ProvisioningServer other ($Url ?? $shop.Lab.url) -Credential $credential -CertificateThumbprint ($Pin ?? $shop.Lab.fingerprint) | Should -Not -BeNullOrEmpty
         try {
             $check = Test-ProvisioningServer other
             $check.Success | Should -BeFalse
@@ -232,7 +201,7 @@ Describe 'A server that does not work' {
     }
 
     It 'leaves its order waiting for it, and Ctrl+C ends the wait at once' {
-        Register-ProvisioningServer dead https://127.0.0.1:9 -Credential $token @pinned
+        Register-ProvisioningServer dead https://127.0.0.1:9 -Credential $shop.Token @pinned
         New-IpPool dead4 198.51.100.0/30 -Server dead -Gateway 198.51.100.1
         $vm = New-VmPackage hangs -BasedOn small -Server dead -IPv6Count 0 | ForEach-Object { New-ProvisionedVm hangs anna }
         $vm.Unchecked | Should -BeTrue
@@ -242,14 +211,13 @@ Describe 'A server that does not work' {
 
         $other = [powershell]::Create()
         try {
-            $null = $other.AddScript("Import-Module '$manifest'; Wait-ProvisionedService $($vm.Id)")
+            $null = $other.AddScript("Import-Module '$($shop.Manifest)'; Wait-ProvisionedService $($vm.Id)")
             $waiting = $other.BeginInvoke()
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            do { Start-Sleep -Milliseconds 100 } until ((Get-ProvisionedService $vm.Id).LastError -or $clock.Elapsed.TotalSeconds -gt 30)
+            Wait-Until { (Get-ProvisionedService $vm.Id).LastError }
             (Get-ProvisionedService $vm.Id).LastError.Id | Should -Be 'ServerUnreachable'
             $waiting.IsCompleted | Should -BeFalse
 
-            $clock.Restart()
+            $clock = [Diagnostics.Stopwatch]::StartNew()
             $other.Stop()
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
             "$($other.InvocationStateInfo.State)" | Should -Be 'Stopped'

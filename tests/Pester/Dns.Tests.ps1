@@ -1,13 +1,10 @@
 # Zones and records in this PowerShell. The name server is one that nobody runs, so what is seen is what an admin sees when it is down.
 
 BeforeAll {
-    $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
+    # Null first, so that AfterAll finds it whatever fails here.
+    $store = $null
+    Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
+    $store = Enter-TestStore
     Initialize-ProvisioningStore | Out-Null
 
     # A port that was free a moment ago.
@@ -18,11 +15,7 @@ BeforeAll {
     $key = ConvertTo-SecureString 'the-api-key' -AsPlainText -Force
 }
 
-AfterAll {
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Exit-TestStore $store }
 
 Describe 'A zone' {
     It 'is not entered while its provider is out of reach' {

@@ -6,34 +6,14 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    # First of all, so that AfterAll finds them whatever fails here.
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo', '--speed', '10'
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 4 -SystemDiskGB 10 -AdditionalDiskGB 5 -MainDomain example.com
-    $null = New-ProvisioningClient anna
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 4; SystemDiskGB = 10; AdditionalDiskGB = 5; MainDomain = 'example.com' }
     $vm = New-ProvisionedVm small anna -HostName web | Wait-ProvisionedService -TimeoutSec 120
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    # The folder goes last: a store that is still being closed must not make the suite fail.
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'Every cmdlet' {
     BeforeAll {
@@ -57,7 +37,7 @@ Describe 'Every cmdlet' {
 Describe 'The store' {
     It 'says where it is, and is copied' {
         (Get-ProvisioningStore).Path | Should -Be $env:PROVISIONING_STATE
-        $copy = Join-Path $folder 'copy.db'
+        $copy = Join-Path $shop.Folder 'copy.db'
         $null = Backup-ProvisioningStore $copy
         (Get-Item $copy).Length | Should -BeGreaterThan 0
     }

@@ -1,54 +1,21 @@
 # What an admin does with machines that exist: the module in this PowerShell, the Lab in a process of its own.
 
 BeforeAll {
-    # First of all, so that AfterAll finds them whatever fails here.
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $manifest = Join-Path $root 'out/Provisioning/Provisioning.psd1'
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo'
-
-    # Runs a pipeline that is expected to fail, and returns what it wrote and the records of its errors.
-    function Get-Outcome([scriptblock] $Script) {
-        $ErrorActionPreference = 'Continue'
-        $all = @(& $Script 2>&1 3>$null)
-        [pscustomobject]@{
-            Errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-            Output = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })
-        }
-    }
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 4; SystemDiskGB = 10; MainDomain = 'example.com' }
 
     # What the server says of a service's machine, past the module.
     function Get-Machine([object] $Service, [string] $What = 'status/current') {
-        $uri = "$($lab.url)api2/json/nodes/$($Service.Node)/qemu/$($Service.VmId)/$What"
-        (Invoke-RestMethod $uri -SkipCertificateCheck -Headers @{ Authorization = "PVEAPIToken=$($lab.tokens[0])" } -SkipHeaderValidation).data
+        Invoke-LabApi $shop GET "/nodes/$($Service.Node)/qemu/$($Service.VmId)/$What"
     }
 
-    function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText }
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 4 -SystemDiskGB 10 -MainDomain example.com
     $null = New-VmPackage big -BasedOn small -Cores 4 -MemoryGB 8
-    $null = New-ProvisioningClient anna
     $web, $db = 'web', 'db' | ForEach-Object { New-ProvisionedVm small anna -HostName $_ } | Wait-ProvisionedService -TimeoutSec 60 | Sort-Object Id
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    # The folder goes last: a store that is still being closed must not make the suite fail.
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'Names that Windows has too' {
     It 'are cmdlets, module-qualified too, and no aliases: <_>' -ForEach 'Suspend', 'Resume', 'Remove' {
@@ -68,7 +35,7 @@ Describe 'Names that Windows has too' {
     It 'may be given a prefix' {
         $other = [powershell]::Create()
         try {
-            $names = $other.AddScript("Import-Module '$manifest' -Prefix Dc; (Get-Command -Module Provisioning).Name").Invoke()
+            $names = $other.AddScript("Import-Module '$($shop.Manifest)' -Prefix Dc; (Get-Command -Module Provisioning).Name").Invoke()
             $other.HadErrors | Should -BeFalse
             'Suspend-DcService', 'Remove-DcProvisionedService' | Should -BeIn $names
         }
@@ -198,8 +165,8 @@ Describe 'Set-ServicePackage' {
             'ServiceId,Package,IPv4Count,Options'
             "$($web.Id),,,cores=3"
             "$($db.Id),,,four cores"
-        ) | Set-Content (Join-Path $folder 'changes.csv')
-        $outcome = Get-Outcome { Import-Csv (Join-Path $folder 'changes.csv') | Set-ServicePackage | Wait-ProvisionedService -TimeoutSec 60 }
+        ) | Set-Content (Join-Path $shop.Folder 'changes.csv')
+        $outcome = Get-Outcome { Import-Csv (Join-Path $shop.Folder 'changes.csv') | Set-ServicePackage | Wait-ProvisionedService -TimeoutSec 60 }
         $outcome.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidValue,*'
         $outcome.Errors[0].TargetObject | Should -Be $db.Id
         @($outcome.Output.IpAddresses).Count | Should -Be 1
@@ -214,7 +181,7 @@ Describe 'Set-ServicePackage' {
         @{ Id = 'ContradictoryValues'; Line = 'Set-ServicePackage $web -Cores 4 -WithdrawOption Cores' }
         @{ Id = 'ContradictoryValues'; Line = 'Set-ServicePackage $web -Cores 4 -Options "cpu cores=4"' }
     ) {
-        (Get-Outcome ([scriptblock]::Create($Line))).Errors.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        (Get-Outcome { & ([scriptblock]::Create($Line)) }).Errors.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         (Get-ProvisionedService $web.Id).Operation | Should -BeNullOrEmpty
     }
 
@@ -224,8 +191,8 @@ Describe 'Set-ServicePackage' {
             'small,anna,opt-1,O-1,cores=1;memory=0.5'
             'small,anna,opt-2,O-2,as always'
             'small,anna,opt-3,O-3,'
-        ) | Set-Content (Join-Path $folder 'orders.csv')
-        $outcome = Get-Outcome { Import-Csv (Join-Path $folder 'orders.csv') | New-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
+        ) | Set-Content (Join-Path $shop.Folder 'orders.csv')
+        $outcome = Get-Outcome { Import-Csv (Join-Path $shop.Folder 'orders.csv') | New-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
         $outcome.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidValue,*'
         $outcome.Errors[0].TargetObject | Should -Be 'O-2'
         $first = $outcome.Output | Where-Object HostName -eq opt-1
@@ -264,12 +231,11 @@ Describe 'A server that never answers' {
         $other = [powershell]::Create()
         try {
             $null = Set-ProvisioningServer dc1 -Endpoint "https://127.0.0.1:$($silent.LocalEndpoint.Port)"
-            $null = $other.AddScript("Import-Module '$manifest'; Set-VmCpuRam $($web.Id)")
+            $null = $other.AddScript("Import-Module '$($shop.Manifest)'; Set-VmCpuRam $($web.Id)")
             $asking = $other.BeginInvoke()
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            while (-not $silent.Pending() -and $clock.Elapsed.TotalSeconds -lt 20) { Start-Sleep -Milliseconds 50 }
+            Wait-Until { $silent.Pending() }
             $asking.IsCompleted | Should -BeFalse
-            $clock.Restart()
+            $clock = [Diagnostics.Stopwatch]::StartNew()
             $other.Stop()
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
             (Get-ProvisionedService $web.Id).Operation | Should -BeNullOrEmpty
@@ -277,7 +243,7 @@ Describe 'A server that never answers' {
         finally {
             $other.Dispose()
             $silent.Stop()
-            $null = Set-ProvisioningServer dc1 -Endpoint $lab.url
+            $null = Set-ProvisioningServer dc1 -Endpoint $shop.Lab.url
         }
     }
 }

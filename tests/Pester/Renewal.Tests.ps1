@@ -1,32 +1,14 @@
 # Due dates, rules and the local status by hand: the module in this PowerShell, the Lab in a process of its own.
 
 BeforeAll {
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo'
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 1 -MemoryGB 1 -SuspendAfterDays 3 -TerminateAfterDays 30
-    $null = New-ProvisioningClient anna
+    $shop = Start-LabShop @{ Cores = 1; MemoryGB = 1; SuspendAfterDays = 3; TerminateAfterDays = 30 }
     $vm = New-ProvisionedVm small anna -DueDate (Get-Date).AddDays(1) | Wait-ProvisionedService -TimeoutSec 60
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'A service that has to be paid for' {
     It 'has its date from the order, and its package the rules' {
@@ -87,7 +69,6 @@ Describe 'Reset-ServiceStatus' {
     It 'refuses what is no status, under -WhatIf too, and offers those that are' {
         { Reset-ServiceStatus $vm.Id nowhere -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidValue,*'
         { Reset-ServiceStatus $vm.Id nowhere -WhatIf -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidValue,*'
-        $line = 'Reset-ServiceStatus 1 -LocalStatus set_c'
-        (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be 'set_cpu_ram', 'set_created_additional_disk', 'set_cloudinit'
+        Get-Completion 'Reset-ServiceStatus 1 -LocalStatus set_c' | Should -Be 'set_cpu_ram', 'set_created_additional_disk', 'set_cloudinit'
     }
 }

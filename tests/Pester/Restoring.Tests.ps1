@@ -1,41 +1,14 @@
 # Snapshots, backups and their weekly schedules on a machine of the Lab, as an admin uses them.
 
 BeforeAll {
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo'
-
-    function Get-Outcome([scriptblock] $Script) {
-        $ErrorActionPreference = 'Continue'
-        $all = @(& $Script 2>&1)
-        [pscustomobject]@{
-            Errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-            Output = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] })
-        }
-    }
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 2 -SystemDiskGB 4 -Snapshots 2 -Backups 2 -BackupStorage shared1
-    $null = New-ProvisioningClient anna
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 2; SystemDiskGB = 4; Snapshots = 2; Backups = 2; BackupStorage = 'shared1' }
     $vm = New-ProvisionedVm small anna -HostName web | Wait-ProvisionedService -TimeoutSec 120
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'Snapshots' {
     It 'are taken with a note, and listed' {

@@ -1,42 +1,19 @@
 # The whole life of a virtual machine, as one admin would lead it through: the module in this PowerShell, the Lab in a process of its own.
 
 BeforeAll {
-    # First of all, so that AfterAll finds them whatever fails here.
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo', '--speed', '10'
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 4; SystemDiskGB = 10; MainDomain = 'example.com'; Snapshots = 2; Backups = 2; BackupStorage = 'shared1' }
 
     # What the server says of the machine, past the module; null when it has none.
     function Get-Machine([int] $VmId, [string] $What = 'status/current') {
-        $headers = @{ Authorization = "PVEAPIToken=$($lab.tokens[0])" }
-        $all = (Invoke-RestMethod "$($lab.url)api2/json/cluster/resources?type=vm" -SkipCertificateCheck -Headers $headers -SkipHeaderValidation).data
-        $found = $all | Where-Object vmid -eq $VmId
-        if (-not $found) { return }
-        (Invoke-RestMethod "$($lab.url)api2/json/nodes/$($found.node)/qemu/$VmId/$What" -SkipCertificateCheck -Headers $headers -SkipHeaderValidation).data
+        $found = Invoke-LabApi $shop GET '/cluster/resources?type=vm' | Where-Object vmid -eq $VmId
+        if ($found) { Invoke-LabApi $shop GET "/nodes/$($found.node)/qemu/$VmId/$What" }
     }
-
-    $id, $secret = $lab.tokens[0] -split '=', 2
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 4 -SystemDiskGB 10 -MainDomain example.com -Snapshots 2 -Backups 2 -BackupStorage shared1
-    $null = New-ProvisioningClient anna
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    # The folder goes last: a store that is still being closed must not make the suite fail.
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'The whole life of a virtual machine' {
     It 'goes from its order over every button to its end' {
@@ -96,8 +73,7 @@ Describe 'The whole life of a virtual machine' {
         $ended.AdminNotes | Should -BeLike "*$address*"
         Get-Machine $vm.VmId | Should -BeNullOrEmpty
         Get-IpAssignment -ServiceId $vm.Id | Should -BeNullOrEmpty
-        $left = (Invoke-RestMethod "$($lab.url)api2/json/nodes/pve1/storage/shared1/content" -SkipCertificateCheck -Headers @{ Authorization = "PVEAPIToken=$($lab.tokens[0])" } -SkipHeaderValidation).data
-        $left.volid | Where-Object { $_ -like "*-$($vm.VmId)-*" } | Should -BeNullOrEmpty
+        (Invoke-LabApi $shop GET '/nodes/pve1/storage/shared1/content').volid | Where-Object { $_ -like "*-$($vm.VmId)-*" } | Should -BeNullOrEmpty
 
         # and the address may be had again
         (New-ProvisionedVm small anna -HostName next).IpAddresses[0] | Should -Be $address

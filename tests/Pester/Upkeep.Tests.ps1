@@ -1,55 +1,26 @@
 # Machines that exist: taken over, compared, mended, made anew, given passwords.
 
 BeforeAll {
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo'
-    $id, $secret = $lab.tokens[0] -split '=', 2
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 4; SystemDiskGB = 10; MainDomain = 'example.com'; OsUser = 'admin' }
 
     # What another admin does on the server, beside the module.
-    function Invoke-Api([string] $Method, [string] $Path, [hashtable] $Form) {
-        $url = "$($lab.url.TrimEnd('/'))/api2/json$Path"
-        (Invoke-RestMethod -Uri $url -Method $Method -Body $Form -SkipCertificateCheck -Headers @{ Authorization = "PVEAPIToken=$id=$secret" } -SkipHeaderValidation).data
-    }
+    function Invoke-Api([string] $Method, [string] $Path, [hashtable] $Form) { Invoke-LabApi $shop $Method $Path $Form }
 
     function Wait-Api([string] $Upid) {
-        do { Start-Sleep -Milliseconds 100; $task = Invoke-Api GET "/nodes/$($Upid.Split(':')[1])/tasks/$([uri]::EscapeDataString($Upid))/status" } while ($task.status -ne 'stopped')
-        $task.exitstatus | Should -Be 'OK'
-    }
-
-    function Get-Outcome([scriptblock] $Script) {
-        $ErrorActionPreference = 'Continue'
-        $all = @(& $Script 2>&1 3>&1)
-        [pscustomobject]@{
-            Errors   = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-            Warnings = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] })
-            Output   = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.WarningRecord] })
-        }
+        $task = "/nodes/$($Upid.Split(':')[1])/tasks/$([uri]::EscapeDataString($Upid))/status"
+        Wait-Until { (Invoke-Api GET $task).status -eq 'stopped' }
+        (Invoke-Api GET $task).exitstatus | Should -Be 'OK'
     }
 
     function Get-Password([long] $Service) { (Get-ProvisionedService $Service -IncludeCredential).Credential.GetNetworkCredential().Password }
 
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint | Out-Null
-    New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1 | Out-Null
-    New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 4 -SystemDiskGB 10 -MainDomain example.com -OsUser admin | Out-Null
-    New-ProvisioningClient anna | Out-Null
     $vm = New-ProvisionedVm small anna -HostName web | Wait-ProvisionedService -TimeoutSec 60
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'Get-OsTemplate' {
     It 'lists what there is and who uses it' {
@@ -91,7 +62,8 @@ Describe 'Compare-ProvisionedVm and Repair-ProvisionedVm' {
 Describe 'Reset-VmPassword' {
     It 'gives a new one, shown only by the credential' {
         $old = Get-Password $vm.Id
-        Start-Sleep -Seconds 3
+        # The guest has to have booted for its agent to answer.
+        Wait-Until { try { Invoke-Api POST "/nodes/pve1/qemu/$($vm.VmId)/agent/ping" | Out-Null; $true } catch { $false } }
         $verbose = & { Reset-VmPassword $vm -Verbose | Wait-ProvisionedService -TimeoutSec 60 } 4>&1 | Out-String
         $new = Get-Password $vm.Id
         $new | Should -Not -Be $old
@@ -131,17 +103,17 @@ Describe 'Register-ProvisionedVm' {
     BeforeAll {
         Wait-Api (Invoke-Api POST '/nodes/pve1/qemu/9000/clone' @{ newid = 555; name = 'old.example.org'; description = 'the shop of anna' })
         Invoke-Api PUT '/nodes/pve1/qemu/555/config' @{ ipconfig0 = 'ip=203.0.113.9/28,gw=203.0.113.1'; ciuser = 'shop' } | Out-Null
-        'Server,VmId,Package,Client', 'dc1,555,small,anna', 'dc1,9000,small,anna', "dc1,$($vm.VmId),small,anna" | Set-Content (Join-Path $folder 'machines.csv')
+        'Server,VmId,Package,Client', 'dc1,555,small,anna', 'dc1,9000,small,anna', "dc1,$($vm.VmId),small,anna" | Set-Content (Join-Path $shop.Folder 'machines.csv')
     }
 
     It 'tells what it would record, and changes nothing' {
-        (Get-Outcome { Import-Csv (Join-Path $folder 'machines.csv') | Register-ProvisionedVm -WhatIf }).Output | Should -BeNullOrEmpty
+        (Get-Outcome { Import-Csv (Join-Path $shop.Folder 'machines.csv') | Register-ProvisionedVm -WhatIf }).Output | Should -BeNullOrEmpty
         (Invoke-Api GET '/nodes/pve1/qemu/555/config').description | Should -Be 'the shop of anna'
         @(Get-ProvisionedService).Count | Should -Be 1
     }
 
     It 'takes what can be taken and refuses the rest' {
-        $outcome = Get-Outcome { Import-Csv (Join-Path $folder 'machines.csv') | Register-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
+        $outcome = Get-Outcome { Import-Csv (Join-Path $shop.Folder 'machines.csv') | Register-ProvisionedVm | Wait-ProvisionedService -TimeoutSec 60 }
         $outcome.Errors.FullyQualifiedErrorId -replace ',.*' | Should -Be 'InvalidValue', 'RemoteIdTaken'
         $taken = $outcome.Output[0]
         $taken.LocalStatus, "$($taken.Status)", $taken.Fqdn, $taken.VmId, "$($taken.IpAddresses)" | Should -Be 'ready', 'Active', 'old.example.org', 555, '203.0.113.9'
