@@ -37,6 +37,8 @@ internal sealed class CloudflareProvider : WritingProvider
     /// <summary>How many records are asked for at once.</summary>
     public int PageSize { get; init; } = 5000;
 
+    protected override int MaxBatchSize => MaxBatch;
+
     public override DnsCapabilities Capabilities => new()
     {
         AtomicZone = true,
@@ -86,25 +88,8 @@ internal sealed class CloudflareProvider : WritingProvider
 
     public override void Dispose() => _server.Dispose();
 
-    /// <summary>A batch counts records, and a record set is never cut in two.</summary>
-    protected override IEnumerable<IReadOnlyList<PendingChange>> Batches(IReadOnlyList<PendingChange> changes)
-    {
-        var batch = new List<PendingChange>();
-        var size = 0;
-        foreach (var change in changes)
-        {
-            var own = Work.Of(change).Count;
-            if (batch.Count > 0 && size + own > MaxBatch)
-            {
-                yield return batch;
-                batch = [];
-                size = 0;
-            }
-            batch.Add(change);
-            size += own;
-        }
-        if (batch.Count > 0) yield return batch;
-    }
+    /// <summary>A batch counts records.</summary>
+    protected override int SizeOf(PendingChange change) => Work.Of(change).Count;
 
     protected override async Task WriteAsync(DnsName zone, IReadOnlyList<PendingChange> batch, CallScope scope, CancellationToken cancellation)
     {

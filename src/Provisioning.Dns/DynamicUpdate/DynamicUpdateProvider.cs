@@ -24,6 +24,8 @@ internal sealed class DynamicUpdateProvider : WritingProvider
     public DynamicUpdateProvider(DnsZone registration, SecretText secret, TransportOptions options, Dial? dial = null) : base(registration) =>
         _server = new NameServer(registration, secret, options, dial);
 
+    protected override int MaxBatchSize => LongestUpdate;
+
     public override DnsCapabilities Capabilities => new()
     {
         AtomicZone = true,
@@ -92,25 +94,8 @@ internal sealed class DynamicUpdateProvider : WritingProvider
         }
     }
 
-    protected override IEnumerable<IReadOnlyList<PendingChange>> Batches(IReadOnlyList<PendingChange> changes)
-    {
-        var batch = new List<PendingChange>();
-        var size = 0;
-        foreach (var change in changes)
-        {
-            // The size of a lone change is its own and that of an empty message, so this errs on the safe side.
-            var own = Message(change.Key.Name, [change]).Size;
-            if (batch.Count > 0 && (batch.Count == MaxBatch || size + own > LongestUpdate))
-            {
-                yield return batch;
-                batch = [];
-                size = 0;
-            }
-            batch.Add(change);
-            size += own;
-        }
-        if (batch.Count > 0) yield return batch;
-    }
+    /// <summary>The size of a lone change is its own and that of an empty message.</summary>
+    protected override int SizeOf(PendingChange change) => Message(change.Key.Name, [change]).Size;
 
     private UpdateMessage Message(DnsName zone, IReadOnlyList<PendingChange> batch)
     {

@@ -29,6 +29,8 @@ internal sealed class PowerDnsProvider : WritingProvider
     public PowerDnsProvider(DnsZone registration, SecretText secret, TransportOptions options) : base(registration) =>
         _server = new HttpServer(registration, BasePath(registration.Endpoint), "X-API-Key", "", secret, options, Words);
 
+    protected override int MaxBatchSize => MaxBodyBytes;
+
     public override DnsCapabilities Capabilities => new()
     {
         AtomicZone = true,
@@ -79,25 +81,9 @@ internal sealed class PowerDnsProvider : WritingProvider
 
     public override void Dispose() => _server.Dispose();
 
-    protected override IEnumerable<IReadOnlyList<PendingChange>> Batches(IReadOnlyList<PendingChange> changes)
-    {
-        var batch = new List<PendingChange>();
-        var size = 0;
-        foreach (var change in changes)
-        {
-            var own = 600 + (2 * change.Key.Name.ToString().Length) + (change.After?.Values.Sum(value => value.Length + 40) ?? 0)
-                + (change.Live?.Handle is Comments comments ? comments.Others.Sum(comment => comment.Length * 6) : 0);
-            if (batch.Count > 0 && (batch.Count == MaxBatch || size + own > MaxBodyBytes))
-            {
-                yield return batch;
-                batch = [];
-                size = 0;
-            }
-            batch.Add(change);
-            size += own;
-        }
-        if (batch.Count > 0) yield return batch;
-    }
+    protected override int SizeOf(PendingChange change) =>
+        600 + (2 * change.Key.Name.ToString().Length) + (change.After?.Values.Sum(value => value.Length + 40) ?? 0)
+            + (change.Live?.Handle is Comments comments ? comments.Others.Sum(comment => comment.Length * 6) : 0);
 
     protected override async Task WriteAsync(DnsName zone, IReadOnlyList<PendingChange> batch, CallScope scope, CancellationToken cancellation)
     {

@@ -40,8 +40,11 @@ internal abstract class WritingProvider(DnsZone registration) : IDnsProvider
     /// </exception>
     protected abstract Task WriteAsync(DnsName zone, IReadOnlyList<PendingChange> batch, CallScope scope, CancellationToken cancellation);
 
-    /// <summary>Cuts changes into what is sent together.</summary>
-    protected virtual IEnumerable<IReadOnlyList<PendingChange>> Batches(IReadOnlyList<PendingChange> changes) => changes.Chunk(Capabilities.MaxBatch);
+    /// <summary>The most that is sent together, besides <see cref="DnsCapabilities.MaxBatch"/> changes, in the unit of <see cref="SizeOf"/>.</summary>
+    protected abstract int MaxBatchSize { get; }
+
+    /// <summary>How much a change takes of what may be sent together; rather too much than too little.</summary>
+    protected abstract int SizeOf(PendingChange change);
 
     /// <summary>The TTL that is sent.</summary>
     protected int TtlOf(RecordSet set) => set.Ttl == RecordSet.AutomaticTtl ? set.Ttl : Math.Max(set.Ttl, Capabilities.MinTtl);
@@ -66,6 +69,27 @@ internal abstract class WritingProvider(DnsZone registration) : IDnsProvider
 
     /// <summary>Whether a change says itself that nothing is to be done.</summary>
     private bool IsNothing(RecordChange change) => IsDone(change, change.Before, change.LostMark);
+
+    /// <summary>Cuts changes into what is sent together. One change is never cut in two, so one that is too large goes alone.</summary>
+    private IEnumerable<IReadOnlyList<PendingChange>> Batches(IReadOnlyList<PendingChange> changes)
+    {
+        var most = Capabilities.MaxBatch;
+        var batch = new List<PendingChange>();
+        var size = 0;
+        foreach (var change in changes)
+        {
+            var own = SizeOf(change);
+            if (batch.Count > 0 && (batch.Count == most || size + own > MaxBatchSize))
+            {
+                yield return batch;
+                batch = [];
+                size = 0;
+            }
+            batch.Add(change);
+            size += own;
+        }
+        if (batch.Count > 0) yield return batch;
+    }
 
     private sealed class Run(WritingProvider provider, DnsName zone, IReadOnlyList<RecordChange> changes, CallScope scope, CancellationToken cancellation)
     {
