@@ -52,6 +52,14 @@ internal static class FakeClockRuns
         return result;
     }
 
+    /// <summary>All that a stream yields.</summary>
+    public static List<T> All<T>(this FakeClock clock, IAsyncEnumerable<T> stream) => clock.Run(async () =>
+    {
+        var all = new List<T>();
+        await foreach (var item in stream) all.Add(item);
+        return all;
+    });
+
     private static T Pump<T>(FakeClock clock, Func<Task<T>> begin, Func<bool>? dying)
     {
         var work = begin();

@@ -370,13 +370,6 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Assert.True(Service.OperationState is null, Service.LastError?.Message);
     }
 
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, Service.LastError?.Message);
-    }
-
     private void Run(Func<Task<ProvisionedService>> request) => _world.Clock.Run(request);
 
     private ProvisioningError Refused(Func<Task<ProvisionedService>> request) => Assert.Throws<ProvisioningException>(() => Run(request)).Error;
@@ -388,10 +381,5 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         return look.Found;
     }
 
-    private List<ServerLook<ProvisionedVmBackup>> Looks(IReadOnlyCollection<long>? ids) => _world.Clock.Run(async () =>
-    {
-        var looks = new List<ServerLook<ProvisionedVmBackup>>();
-        await foreach (var look in _process.Backups.FindAsync(ids, default)) looks.Add(look);
-        return looks;
-    });
+    private List<ServerLook<ProvisionedVmBackup>> Looks(IReadOnlyCollection<long>? ids) => _world.Clock.All(_process.Backups.FindAsync(ids, default));
 }

@@ -191,18 +191,4 @@ public sealed class ComparisonTests() : DeliveredMachine(after: TimeSpan.FromMin
     }
 
     private List<VmDifference> Differences() => [.. _process.Compare().Select(f => f.Value ?? throw f.Error!.AsException())];
-
-    private IEnumerable<string> Power() => _world.Lab.RequestLog.Where(r => r.Method == "POST" && r.Path.Contains("/status/", StringComparison.Ordinal)).Select(r => r.Path.Split('/')[^1]);
-
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        End();
-    }
-
-    private void End()
-    {
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, Service.LastError?.Message);
-    }
 }

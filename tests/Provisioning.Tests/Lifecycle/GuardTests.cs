@@ -4,20 +4,10 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>Every operation against every local status and every status towards the client, on a service with nothing else to do.</summary>
-public sealed class GuardTests : IDisposable
+public sealed class GuardTests : DeliveredMachine
 {
     private static readonly string[] Creation = [.. VmStatus.All.TakeWhile(status => status != VmStatus.Ready)];
     private static readonly string[] Grown = [VmStatus.Ready, VmStatus.ChangePackage, VmStatus.Reinstall, VmStatus.SetDnsRecords, VmStatus.Restore];
-
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public GuardTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-    }
 
     public static TheoryData<string> Operations
     {
@@ -27,12 +17,6 @@ public sealed class GuardTests : IDisposable
             using var process = world.Start();
             return [.. process.Operations.Keys];
         }
-    }
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
     }
 
     [Theory]
@@ -157,11 +141,4 @@ public sealed class GuardTests : IDisposable
 
     private void Put(string local, ServiceStatus status) =>
         _world.Store.Write(Durability.Normal, w => w.SaveService(w.Service(1)! with { LocalStatus = local, Status = status, OperationId = null, DueAt = null }));
-
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        _process.TickToTheEnd();
-        Assert.Null(Assert.Single(_world.Services()).OperationState);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Provisioning.Engine;
 using Provisioning.Lab;
 using Provisioning.Tests.Worlds;
@@ -245,22 +244,10 @@ public sealed class LifeTests : DeliveredMachine
         Invariants.Hold(_world);
     }
 
-    private void Ends(string operation, string arguments = "{}")
-    {
-        _process.Request(operation, 1, arguments);
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, $"{Service.LocalStatus}: {Service.LastError?.Message}");
-    }
-
     private void Change(ChangeVm change)
     {
         _process.Change(change);
         _process.TickToTheEnd();
         Assert.True(Service is { OperationState: null, LocalStatus: VmStatus.Ready }, Service.LastError?.Message);
     }
-
-    /// <summary>What was asked of the machine's power switch.</summary>
-    private IEnumerable<string> Power() => _world.Lab.RequestLog
-        .Where(r => r.Method == "POST" && r.Path.Contains(string.Create(CultureInfo.InvariantCulture, $"/qemu/{VmId}/status/"), StringComparison.Ordinal))
-        .Select(r => r.Path.Split('/')[^1]);
 }

@@ -132,18 +132,4 @@ public sealed class PasswordTests() : DeliveredMachine(after: TimeSpan.FromSecon
         Assert.DoesNotContain(_world.Journal(1), e => e.Message.Contains(password, StringComparison.Ordinal));
         Assert.DoesNotContain(_world.Store.Read(r => r.CallPage(new RecordFilter(), 0, 10_000)), c => $"{c.Path} {c.Parameters} {c.Error}".Contains(password, StringComparison.Ordinal));
     }
-
-    private IEnumerable<string> Power() => _world.Lab.RequestLog.Where(r => r.Method == "POST" && r.Path.Contains("/status/", StringComparison.Ordinal)).Select(r => r.Path.Split('/')[^1]);
-
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        End();
-    }
-
-    private void End()
-    {
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, Service.LastError?.Message);
-    }
 }

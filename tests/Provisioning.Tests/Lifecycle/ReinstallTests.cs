@@ -166,18 +166,4 @@ public sealed class ReinstallTests : DeliveredMachine
     private string Password() => _world.Store.Read(r => r.Secret("service/1/password"))!.Reveal();
 
     private string Mac() => Machine.Config["net0"].Split(',')[0];
-
-    private void Ends(string operation) => Ends(_process.Request(operation));
-
-    private void Ends(long operation)
-    {
-        Assert.NotEqual(0, operation);
-        End();
-    }
-
-    private void End()
-    {
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, Service.LastError?.Message);
-    }
 }

@@ -3,28 +3,11 @@ using Provisioning.Tests.Worlds;
 namespace Provisioning.Tests.Lifecycle;
 
 /// <summary>VMRemove: the machine goes; service, addresses, backups and unused disks stay, and so does a way back.</summary>
-public sealed class RemoveInstanceTests : IDisposable
+public sealed class RemoveInstanceTests : DeliveredMachine
 {
     private const int VmId = 100;
 
-    private readonly VmWorld _world = new();
-    private readonly VmProcess _process;
-
-    public RemoveInstanceTests()
-    {
-        _process = _world.Start();
-        _process.Order();
-        _process.TickToTheEnd();
-        Ends("Stop");
-    }
-
-    private ProvisionedService Service => _world.Services()[0];
-
-    public void Dispose()
-    {
-        _process.Dispose();
-        _world.Dispose();
-    }
+    public RemoveInstanceTests() => Ends("Stop");
 
     [Fact]
     public void The_machine_goes_and_the_rest_stays()
@@ -132,12 +115,5 @@ public sealed class RemoveInstanceTests : IDisposable
     {
         _world.Lab.AddVm(new Provisioning.Lab.ScenarioVm { Vmid = 999, Node = "pve1", Config = new Dictionary<string, string> { ["scsi0"] = "shared1:100/vm-100-disk-9.raw,size=1G" } });
         return "shared1:100/vm-100-disk-9.raw";
-    }
-
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, $"{Service.LocalStatus}: {Service.LastError?.Message}");
     }
 }

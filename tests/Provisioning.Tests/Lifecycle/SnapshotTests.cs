@@ -263,13 +263,6 @@ public sealed class SnapshotTests() : DeliveredMachine(RestoringSetup.Package(ro
         Assert.True(Service.OperationState is null, Service.LastError?.Message);
     }
 
-    private void Ends(string operation)
-    {
-        _process.Request(operation);
-        _process.TickToTheEnd();
-        Assert.True(Service.OperationState is null, Service.LastError?.Message);
-    }
-
     private Task<ProvisionedService> Create(NewVmSnapshot snapshot)
     {
         Run(() => _process.Snapshots.CreateAsync(1, snapshot, default));
@@ -287,10 +280,5 @@ public sealed class SnapshotTests() : DeliveredMachine(RestoringSetup.Package(ro
         return look.Found;
     }
 
-    private List<ServerLook<ProvisionedVmSnapshot>> Looks(IReadOnlyCollection<long>? ids) => _world.Clock.Run(async () =>
-    {
-        var looks = new List<ServerLook<ProvisionedVmSnapshot>>();
-        await foreach (var look in _process.Snapshots.FindAsync(ids, default)) looks.Add(look);
-        return looks;
-    });
+    private List<ServerLook<ProvisionedVmSnapshot>> Looks(IReadOnlyCollection<long>? ids) => _world.Clock.All(_process.Snapshots.FindAsync(ids, default));
 }

@@ -24,6 +24,27 @@ public abstract class DeliveredMachine : IDisposable
     private protected ProvisionedService Service => _world.Services()[0];
     private protected LabVm Machine => _world.Lab.FindVm(100)!;
 
+    /// <summary>What was asked of the machine's power switch.</summary>
+    private protected IEnumerable<string> Power() => _world.Lab.RequestLog
+        .Where(r => r.Method == "POST" && r.Path.Contains("/qemu/100/status/", StringComparison.Ordinal)).Select(r => r.Path.Split('/')[^1]);
+
+    /// <summary>Asks for an operation, which must end without an error.</summary>
+    private protected void Ends(string operation, string arguments = "{}") => Ends(_process.Request(operation, 1, arguments));
+
+    /// <summary>An operation that was asked for must be one, and end without an error.</summary>
+    private protected void Ends(long operation)
+    {
+        Assert.NotEqual(0, operation);
+        End();
+    }
+
+    /// <summary>What is under way must end without an error.</summary>
+    private protected void End()
+    {
+        _process.TickToTheEnd();
+        Assert.True(Service.OperationState is null, $"{Service.LocalStatus}: {Service.LastError?.Message}");
+    }
+
     public void Dispose()
     {
         _process.Dispose();

@@ -18,17 +18,9 @@ internal sealed partial class VmProcess
 
     public TakenOrder Adopt(AdoptVm request) => Engine.Orders.Take([LookAt(request).Draft])[0];
 
-    public IReadOnlyList<ServerFinding<VmDifference>> Compare(ServiceFilter? filter = null) => _world.Clock.Run(async () =>
-    {
-        var found = new List<ServerFinding<VmDifference>>();
-        await foreach (var finding in new VmComparison(_store, _driver).CompareAsync(filter ?? new ServiceFilter(), CancellationToken.None)) found.Add(finding);
-        return (IReadOnlyList<ServerFinding<VmDifference>>)found;
-    });
+    public IReadOnlyList<ServerFinding<VmDifference>> Compare(ServiceFilter? filter = null) =>
+        _world.Clock.All(new VmComparison(_store, _driver).CompareAsync(filter ?? new ServiceFilter(), CancellationToken.None));
 
-    public IReadOnlyList<ServerFinding<OsTemplate>> Templates(string? server = null) => _world.Clock.Run(async () =>
-    {
-        var found = new List<ServerFinding<OsTemplate>>();
-        await foreach (var finding in new TemplateList(_store, _driver).FindAsync(server, CancellationToken.None)) found.Add(finding);
-        return (IReadOnlyList<ServerFinding<OsTemplate>>)found;
-    });
+    public IReadOnlyList<ServerFinding<OsTemplate>> Templates(string? server = null) =>
+        _world.Clock.All(new TemplateList(_store, _driver).FindAsync(server, CancellationToken.None));
 }
