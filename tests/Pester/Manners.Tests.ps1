@@ -1,53 +1,27 @@
 # How the module speaks: refusals that lead on, tables that fit, what is told unasked, and -WhatIf that finds what is wrong.
 
 BeforeAll {
-    $lab = $folder = $null
-    $before = $env:PROVISIONING_STATE, $env:PROVISIONING_KEY
-    $root = Split-Path (Split-Path $PSScriptRoot)
+    # Null first, so that AfterAll finds it whatever fails here.
+    $shop = $null
     Import-Module (Join-Path $PSScriptRoot 'Lab.psm1') -Force
-    Import-Module (Join-Path $root 'out/Provisioning/Provisioning.psd1') -Force
-
-    $folder = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "provisioning-$([guid]::NewGuid())")).FullName
-    $env:PROVISIONING_STATE = Join-Path $folder 'provisioning.db'
-    $env:PROVISIONING_KEY = [Convert]::ToBase64String([Security.Cryptography.RandomNumberGenerator]::GetBytes(32))
-    $lab = Start-Lab '--scenario', 'demo', '--speed', '10'
-    $id, $secret = $lab.tokens[0] -split '=', 2
-
-    function Get-Outcome([scriptblock] $Script) {
-        $ErrorActionPreference = 'Continue'
-        $all = @(& $Script 2>&1 3>&1)
-        [pscustomobject]@{
-            Errors   = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-            Warnings = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] })
-            Output   = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.WarningRecord] })
-        }
-    }
+    $shop = Start-LabShop @{ Cores = 2; MemoryGB = 2; SystemDiskGB = 4; Snapshots = 1; Backups = 1; BackupStorage = 'shared1'; MainDomain = 'example.com' }
 
     # What only root may do on the server: a lock as a backup of the data centre's own leaves it.
     function Set-Lock([object] $Service, [string] $Lock) {
-        $api = "$($lab.url)api2/json"
-        $ticket = (Invoke-RestMethod "$api/access/ticket" -Method Post -Body @{ username = $lab.users[0].id; password = $lab.users[0].password } -SkipCertificateCheck).data
+        $api = "$($shop.Lab.url)api2/json"
+        $root = $shop.Lab.users[0]
+        $ticket = (Invoke-RestMethod "$api/access/ticket" -Method Post -Body @{ username = $root.id; password = $root.password } -SkipCertificateCheck).data
         $form = if ($Lock) { @{ lock = $Lock } } else { @{ delete = 'lock'; skiplock = 1 } }
         $null = Invoke-RestMethod "$api/nodes/$($Service.Node)/qemu/$($Service.VmId)/config" -Method Put -Body $form -SkipCertificateCheck -Headers @{
             Cookie = "PVEAuthCookie=$($ticket.ticket)"; CSRFPreventionToken = $ticket.CSRFPreventionToken
         }
     }
 
-    $token = [pscredential]::new($id, (ConvertTo-SecureString $secret -AsPlainText -Force))
-    $null = Register-ProvisioningServer dc1 $lab.url -Credential $token -CertificateThumbprint $lab.fingerprint
-    $null = New-IpPool public4 203.0.113.0/28 -Server dc1 -Gateway 203.0.113.1
-    $null = New-VmPackage small -Server dc1 -OsTemplate 9000 -Cores 2 -MemoryGB 2 -SystemDiskGB 4 -Snapshots 1 -Backups 1 -BackupStorage shared1 -MainDomain example.com
     $null = New-VmPackage big -BasedOn small -SystemDiskGB 8
-    $null = New-ProvisioningClient anna
     $vm = New-ProvisionedVm small anna -HostName web | Wait-ProvisionedService -TimeoutSec 60
 }
 
-AfterAll {
-    if (Get-Command Stop-Lab -ErrorAction Ignore) { Stop-Lab $lab }
-    Remove-Module Provisioning -ErrorAction Ignore
-    if ($before) { $env:PROVISIONING_STATE, $env:PROVISIONING_KEY = $before }
-    if ($folder) { Remove-Item $folder -Recurse -Force -ErrorAction Ignore }
-}
+AfterAll { Stop-LabShop $shop }
 
 Describe 'Options' {
     It 'that are assigned to a service are seen, and do not come back as a wish' {
