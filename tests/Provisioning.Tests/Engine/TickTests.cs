@@ -21,6 +21,16 @@ public sealed class TickTests : IDisposable
         Assert.Equal(["make", "look", "paint", "look", "open"], _world.Server.CallLog);
     }
 
+    /// <summary>What the store rounds off is waited for too, not asked about again and again.</summary>
+    [Fact]
+    public void A_tick_that_begins_between_two_milliseconds_does_not_spin()
+    {
+        _world.Clock.Advance(TimeSpan.FromMicroseconds(817));
+        var id = _world.Order();
+        _world.Tick();
+        Assert.Equal("ready", _world.Service(id).LocalStatus);
+    }
+
     [Fact]
     public void A_long_task_is_left_to_the_next_tick()
     {
