@@ -14,7 +14,7 @@ internal static class Refuse
 
     /// <summary>The refusal of what must find a machine stopped.</summary>
     public static ProvisioningError Running(string operation, long serviceId, VmRef vm, VmState state) => new(
-        ErrorIds.MachineRunning, ErrorKind.Conflict,
+        ErrorIds.MachineRunning, ErrorKind.State,
         string.Create(CultureInfo.InvariantCulture, $"{VmCommands.Find(operation)?.Cmdlet ?? operation} is refused for service {serviceId}: {vm} is {state.QmpStatus ?? state.Status}{(state.Lock is { } held ? $" and locked ({held})" : "")}. It needs a machine that is stopped; Stop-ProvisionedVm {serviceId} makes it so."),
         serviceId.ToString(CultureInfo.InvariantCulture));
 }

@@ -54,6 +54,8 @@ Describe 'Refusals' {
             $refused = (Get-Outcome { & $cmdlet $vm.Id -Confirm:$false }).Errors[0]
             $refused.FullyQualifiedErrorId | Should -BeLike 'StatusForbids,*'
             "$refused" | Should -BeLike "$cmdlet is refused*'set_network'*needs*Set-VmFirewall $($vm.Id) by hand*"
+            "$($refused.CategoryInfo.Category)" | Should -Be 'InvalidOperation'
+            $refused.TargetObject | Should -Be $vm.Id
             "$refused" | Should -Not -Match "`n"
         }
         $null = Reset-ServiceStatus $vm ready -Confirm:$false
@@ -89,6 +91,16 @@ Describe '-WhatIf' {
         $outcome.Errors.FullyQualifiedErrorId -replace ',.*' | Should -Be 'QuotaReached', 'SnapshotExists', 'SnapshotNotFound', 'SnapshotNotFound', 'NoBackupStorage', 'BackupNotFound', 'BackupNotFound'
         $outcome.Output | Should -BeNullOrEmpty
         (Get-ProvisionedService $vm.Id).Operation | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Compare-ProvisionedVm' {
+    It 'is not silent about a machine that is being worked on' {
+        $null = Stop-ProvisionedVm $vm
+        $outcome = Get-Outcome { Compare-ProvisionedVm $vm }
+        "$($outcome.Warnings)" | Should -BeLike "*not compared: Stop is under way*Wait-ProvisionedService $($vm.Id)*"
+        $null = Start-ProvisionedVm $vm | Wait-ProvisionedService -TimeoutSec 60
+        (Get-Outcome { Compare-ProvisionedVm $vm }).Warnings | Should -BeNullOrEmpty
     }
 }
 

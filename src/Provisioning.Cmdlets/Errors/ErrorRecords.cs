@@ -17,6 +17,7 @@ internal static class ErrorRecords
     {
         ErrorKind.NotFound => ErrorCategory.ObjectNotFound,
         ErrorKind.Conflict => ErrorCategory.ResourceExists,
+        ErrorKind.State => ErrorCategory.InvalidOperation,
         ErrorKind.Busy => ErrorCategory.ResourceBusy,
         ErrorKind.Auth => ErrorCategory.AuthenticationError,
         ErrorKind.Denied => ErrorCategory.PermissionDenied,

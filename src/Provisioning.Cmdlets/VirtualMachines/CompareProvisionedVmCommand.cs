@@ -50,8 +50,11 @@ public sealed class CompareProvisionedVmCommand : ProvisioningCmdlet
 
         foreach (var id in Services(Id))
         {
-            if (!TryCall(id, host => host.Services.Get(id), out _))
+            if (!TryCall(id, host => host.Services.Get(id), out var service))
                 continue;
+            // Silence about a machine that was named would read as "as it should be".
+            if (VmDifference.NotCompared(service) is { } why)
+                WriteWarning($"{service} is not compared: {why}.");
             _batch.Add(id);
             if (_batch.Count == BatchSize)
                 CompareBatch();

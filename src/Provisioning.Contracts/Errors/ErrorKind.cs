@@ -7,6 +7,8 @@ public enum ErrorKind
     NotFound,
     /// <summary>Something of that name or identity exists already, or the state changed meanwhile.</summary>
     Conflict,
+    /// <summary>Where the thing stands forbids it; the message says where that is and what leads on.</summary>
+    State,
     /// <summary>The thing is in use right now; later it may not be.</summary>
     Busy,
     /// <summary>The server does not accept who we say we are.</summary>

@@ -36,4 +36,13 @@ public sealed record VmDifference
     public bool NeedsStop { get; init; }
     /// <summary>Why it is so, or what can be done about it.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Why a machine is not compared now: its record tells where it is on the way to, not where it is. Null when it is compared.</summary>
+    public static string? NotCompared(ProvisionedService service) =>
+        service.Status == ServiceStatus.Terminated ? "the service is terminated"
+        : service.OperationState is not (null or OperationState.Stopped) ? $"{service.Operation} is under way; Wait-ProvisionedService {Number(service)} waits for it"
+        : service.LocalStatus is not (VmStatus.Ready or VmStatus.ChangePackage or VmStatus.SetDnsRecords) ? $"its local status is '{service.LocalStatus}', half-way to something; Get-ProvisionedService -Id {Number(service)} shows where it stands"
+        : null;
+
+    private static string Number(ProvisionedService service) => service.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,7 @@ internal static class OperationGuard
         return null;
 
         ProvisioningError Refusal(string found, string needs) => new(
-            ErrorIds.StatusForbids, ErrorKind.Conflict,
+            ErrorIds.StatusForbids, ErrorKind.State,
             string.Join(' ', ((string?[])[$"{plan.Command ?? plan.Name} is refused for service {serviceId}: {found}.", needs, Remedy(plan, serviceId, standing)]).Where(part => part is not null)),
             serviceId.ToString(CultureInfo.InvariantCulture));
     }

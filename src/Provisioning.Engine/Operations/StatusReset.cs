@@ -26,7 +26,7 @@ internal sealed class StatusReset(IStateWriter writer, IServiceDriver driver, Da
         if (!statuses.Contains(localStatus, StringComparer.Ordinal))
             throw new ProvisioningException(ErrorIds.InvalidValue, ErrorKind.Invalid, $"A {service.Kind} can't be put to '{localStatus}'; allowed: {string.Join(", ", statuses)}.", target);
         if (service.Status == ServiceStatus.Terminated)
-            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.Conflict, $"Service {service.Id} is terminated: there is nothing left whose status could be put to '{localStatus}'. Order a new one.", target);
+            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.State, $"Service {service.Id} is terminated: there is nothing left whose status could be put to '{localStatus}'. Order a new one.", target);
         var lease = Hold(service, target);
         var ended = writer.OperationPage(service.Id, false, null, 0, int.MaxValue);
         foreach (var open in ended) Cancel(service, open, localStatus);
@@ -60,7 +60,7 @@ internal sealed class StatusReset(IStateWriter writer, IServiceDriver driver, Da
         return writer.ClaimOne(service.Id, new ClaimRequest { Worker = options.Worker, TickId = "", Now = now, Until = now + options.LeaseDuration, Watching = false, Limit = 1 })?.Lease
             ?? throw Busy("a tick is at work on it");
 
-        ProvisioningException Busy(string why) => new(ErrorIds.StatusForbids, ErrorKind.Conflict,
+        ProvisioningException Busy(string why) => new(ErrorIds.StatusForbids, ErrorKind.State,
             $"The local status of service {service.Id} can't be put anywhere while {present.Name} is at work: {why}. Wait for it (Wait-ProvisionedService {service.Id}), then ask again.", target, retryable: true);
     }
 

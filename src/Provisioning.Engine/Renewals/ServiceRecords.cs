@@ -34,7 +34,7 @@ public sealed class ServiceRecords(IStateStore store, IReadOnlyDictionary<string
         var service = Find(writer, serviceId);
         new StatusReset(writer, Driver(service), clock.GetUtcNow(), options).To(service, localStatus);
         if (!goOn) return;
-        var next = StatusReset.GoesOnWith(Driver(service), localStatus) ?? throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.Conflict,
+        var next = StatusReset.GoesOnWith(Driver(service), localStatus) ?? throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.State,
             $"Nothing follows '{localStatus}' by itself; put service {serviceId} there without going on.", Target(serviceId));
         requests.Take(writer, serviceId, next, "{}", $"{next}: goes on from '{localStatus}'", OperationOrigin.Request);
     });
@@ -43,7 +43,7 @@ public sealed class ServiceRecords(IStateStore store, IReadOnlyDictionary<string
     {
         var now = clock.GetUtcNow();
         if (service.Status == ServiceStatus.Terminated)
-            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.Conflict, $"Service {service.Id} is terminated and is never due again.", Target(service.Id));
+            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.State, $"Service {service.Id} is terminated and is never due again.", Target(service.Id));
         var isOverdue = dueDate <= now;
         if (!isOverdue) service = Withdraw(writer, service, now);
         writer.SetDueDate(service.Id, dueDate);
@@ -72,7 +72,7 @@ public sealed class ServiceRecords(IStateStore store, IReadOnlyDictionary<string
             if (isPresent && lease is null)
             {
                 if (ends == ServiceStatus.Terminated)
-                    throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.Conflict,
+                    throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.State,
                         $"Service {service.Id} is being terminated for being overdue, which has begun and can't be taken back by a due date. If it has stopped with an error and the machine is to stay, end it with Reset-ServiceStatus first.", Target(service.Id));
                 // A suspension that has begun is let end, or put aside if it has stopped, by the resumption behind it.
                 continue;

@@ -29,7 +29,7 @@ public sealed class VmScheduleDesk(IStateStore store, TimeProvider clock) : IVmS
     {
         var service = _machines.Get(schedule.ServiceId);
         if (service.Status == ServiceStatus.Terminated)
-            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.Conflict, $"Service {service.Id} is terminated; there is nothing left to be kept.", $"{service.Id}");
+            throw new ProvisioningException(ErrorIds.StatusForbids, ErrorKind.State, $"Service {service.Id} is terminated; there is nothing left to be kept.", $"{service.Id}");
         if (schedule.Times.Count == 0) return Drop(schedule, service);
         VmBackupDesk.DemandStorage(schedule.Storage);
         var zone = string.IsNullOrWhiteSpace(schedule.TimeZone) ? WeeklyTimes.LocalZone : schedule.TimeZone.Trim();

@@ -44,7 +44,7 @@ internal class PowerOff(VmTools tools, string name = "power_off") : VmStep(tools
         if (asked is not null && context.Clock.GetUtcNow() - asked.At < Tools.Times.StopPatience && state.HaManaged)
             return StepResult.Later(Tools.Times.StartLook, $"{pass.Vm} is to be off; the HA manager stops it");
         if (context.Ended is { } end && asked is not null)
-            return StepResult.Failed(end.Outcome == Engine.TaskOutcome.Failed ? ErrorOf(end) : new ProvisioningError(ErrorIds.MachineRunning, ErrorKind.Conflict,
+            return StepResult.Failed(end.Outcome == Engine.TaskOutcome.Failed ? ErrorOf(end) : new ProvisioningError(ErrorIds.MachineRunning, ErrorKind.State,
                 $"{pass.Vm} was switched off and runs again; somebody starts it. It is tried again.", Retryable: true));
         var running = asked is null ? null : await RunningTaskAsync(pass, cancellation).ConfigureAwait(false);
         var how = How(pass);

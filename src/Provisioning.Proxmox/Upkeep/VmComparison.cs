@@ -42,7 +42,7 @@ public sealed class VmComparison(IStateStore store, ProxmoxDriver driver)
         {
             var page = store.Read(state => state.ServicePage(filter with { Kind = VirtualMachineWords.Kind }, after, PageSize));
             foreach (var service in page)
-                if (service is { LocalStatus: VmStatus.Ready or VmStatus.ChangePackage or VmStatus.SetDnsRecords, Status: not ServiceStatus.Terminated, OperationState: null or OperationState.Stopped }) yield return service;
+                if (VmDifference.NotCompared(service) is null) yield return service;
             if (page.Count < PageSize) yield break;
             after = page[^1].Id;
         }

@@ -84,7 +84,7 @@ public class CareCmdletTests
         Pipeline.Of<SetProvisionedServiceCommand>(new { Id = 1, DueDate = Day, WhatIf = true }).Run().OrThrow();
         Pipeline.Of<ResetServiceStatusCommand>(new { Id = 1, LocalStatus = "ready", WhatIf = true }).Run().OrThrow();
         Assert.Empty(host.Writes);
-        host.Faults["Services.Change 1"] = new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.Conflict, "no");
+        host.Faults["Services.Change 1"] = new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.State, "no");
         var result = Pipeline.Of<SetProvisionedServiceCommand>(new { Id = new[] { 1, 2, 3 }, DueDate = Day }).Run();
         Assert.Equal([ErrorIds.StatusForbids, ErrorIds.ServiceNotFound], result.Errors.Select(e => e.FullyQualifiedErrorId.Split(',')[0]));
         Assert.Equal(1, result.Errors[0].TargetObject is long id ? id : 0);

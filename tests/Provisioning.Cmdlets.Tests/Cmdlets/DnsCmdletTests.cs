@@ -133,7 +133,7 @@ public sealed class DnsCmdletTests
         Assert.Equal([1L, 2L], result.Output.Cast<ProvisionedService>().Select(service => service.Id));
         Assert.Contains("Dns.Queue 2", _host.Calls);
         Assert.StartsWith("InvalidValue,", Assert.Single(Pipeline.Of<SyncDnsRecordCommand>(new { Queue = true }).Run().Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
-        _host.Faults["Dns.Queue 1"] = new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.Conflict, "no");
+        _host.Faults["Dns.Queue 1"] = new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.State, "no");
         Assert.StartsWith("StatusForbids,", Assert.Single(Pipeline.Of<SyncDnsRecordCommand>(new { Id = new[] { 1 }, Queue = true }).Run().Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

@@ -66,14 +66,14 @@ public class ServiceActionCmdletTests
         Pipeline.Of(type, Bound(type, confirm: false, id: 2)).Run().OrThrow();
         var call = host.Writes.Single();
         host = FakeHost.Installed().WithServices("a", "b", "c");
-        host.Faults[call] = new(ErrorIds.StatusForbids, ErrorKind.Conflict, "Not now.", "2");
+        host.Faults[call] = new(ErrorIds.StatusForbids, ErrorKind.State, "Not now.", "2");
         var result = Pipeline.From(1, 2, 3).To(type, Bound(type, confirm: false)).Run();
 
         Assert.Null(result.TerminatingError);
         Assert.Equal(2, result.Output.Count);
         Assert.Equal(3, host.Writes.Count());
         var error = Assert.Single(result.Errors);
-        Assert.Equal(($"{ErrorIds.StatusForbids},{type.FullName}", ErrorCategory.ResourceExists, (object)2L), (error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
+        Assert.Equal(($"{ErrorIds.StatusForbids},{type.FullName}", ErrorCategory.InvalidOperation, (object)2L), (error.FullyQualifiedErrorId, error.CategoryInfo.Category, error.TargetObject));
     }
 
     [Theory]
@@ -208,7 +208,7 @@ public class ServiceActionCmdletTests
     public void WhatIf_finds_what_would_be_refused(string name, string operation)
     {
         var host = FakeHost.Installed().WithServices("a");
-        host.Forbidden[operation] = new(ErrorIds.StatusForbids, ErrorKind.Conflict, "Not now.", "1");
+        host.Forbidden[operation] = new(ErrorIds.StatusForbids, ErrorKind.State, "Not now.", "1");
         var result = Pipeline.Of(TypeOf(name), new { Id = 1, WhatIf = true }).Run();
 
         Assert.Empty(host.Writes);

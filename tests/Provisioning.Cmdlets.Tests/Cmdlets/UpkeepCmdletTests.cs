@@ -9,6 +9,23 @@ public class UpkeepCmdletTests
 {
     private static readonly VmDifference Drift = new() { ServiceId = 1, Fqdn = "a.example.com", Server = "pve1", VmId = 101, Property = "cores", Expected = "4", Actual = "1", Repairable = true, NeedsStop = true };
 
+    /// <summary>No word about a machine that was named would read as "it is as it should be".</summary>
+    [Fact]
+    public void A_machine_that_is_not_compared_is_told_of_when_it_was_named()
+    {
+        var host = FakeHost.Installed().WithServices("fine", "busy", "half", "gone");
+        host.ServiceTable[0] = host.ServiceTable[0] with { LocalStatus = VmStatus.Ready };
+        host.ServiceTable[1] = host.ServiceTable[1] with { LocalStatus = VmStatus.Ready, Operation = "Stop", OperationState = OperationState.Waiting };
+        host.ServiceTable[2] = host.ServiceTable[2] with { LocalStatus = VmStatus.SetNetwork };
+        host.ServiceTable[3] = host.ServiceTable[3] with { Status = ServiceStatus.Terminated };
+        var result = Pipeline.From(1, 2, 3, 4).To<CompareProvisionedVmCommand>().Run().OrThrow();
+        Assert.Equal(3, result.Warnings.Count);
+        Assert.Contains("Stop is under way; Wait-ProvisionedService 2", result.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("'set_network'", result.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("terminated", result.Warnings[2], StringComparison.Ordinal);
+        Assert.Empty(Pipeline.Of<CompareProvisionedVmCommand>().Run().OrThrow().Warnings);
+    }
+
     [Fact]
     public void A_reinstallation_takes_template_keys_and_password()
     {

@@ -36,7 +36,7 @@ public class VmCommandCmdletTests
         Pipeline.Of(TypeOf(VmCommands.Find(name)!), new { Id = 1, Continue = true }).Run().OrThrow();
         Assert.Equal([$"VirtualMachines.RunStep 1 {name}", "VirtualMachines.GoOn 1"], host.Writes);
 
-        host.Forbidden["Deploy"] = new(ErrorIds.StatusForbids, ErrorKind.Conflict, "It is ready.", "1");
+        host.Forbidden["Deploy"] = new(ErrorIds.StatusForbids, ErrorKind.State, "It is ready.", "1");
         host.Calls.Clear();
         Assert.Single(Pipeline.Of(TypeOf(VmCommands.Find(name)!), new { Id = 1, Continue = true }).Run().Errors);
         Assert.Empty(host.Writes);
@@ -56,9 +56,9 @@ public class VmCommandCmdletTests
     public void A_running_machine_is_an_error_of_its_service()
     {
         var host = FakeHost.Installed().WithServices("a", "b");
-        host.Faults["VirtualMachines.RunStep 1 SetCpuRam"] = new(ErrorIds.MachineRunning, ErrorKind.Conflict, "It runs.", "1");
+        host.Faults["VirtualMachines.RunStep 1 SetCpuRam"] = new(ErrorIds.MachineRunning, ErrorKind.State, "It runs.", "1");
         var result = Pipeline.From(1, 2).To<SetVmCpuRamCommand>().Run();
-        Failed<SetVmCpuRamCommand>(result, ErrorIds.MachineRunning, ErrorCategory.ResourceExists, 1L);
+        Failed<SetVmCpuRamCommand>(result, ErrorIds.MachineRunning, ErrorCategory.InvalidOperation, 1L);
         Assert.Single(result.Output);
     }
 
@@ -66,8 +66,8 @@ public class VmCommandCmdletTests
     public void WhatIf_asks_whether_it_would_be_refused()
     {
         var host = FakeHost.Installed().WithServices("a");
-        host.Faults["VirtualMachines.CheckStep 1 SetCloudInit"] = new(ErrorIds.MachineRunning, ErrorKind.Conflict, "It runs.", "1");
-        Failed<SetVmCloudInitCommand>(Pipeline.Of<SetVmCloudInitCommand>(new { Id = 1, WhatIf = true }).Run(), ErrorIds.MachineRunning, ErrorCategory.ResourceExists, 1L);
+        host.Faults["VirtualMachines.CheckStep 1 SetCloudInit"] = new(ErrorIds.MachineRunning, ErrorKind.State, "It runs.", "1");
+        Failed<SetVmCloudInitCommand>(Pipeline.Of<SetVmCloudInitCommand>(new { Id = 1, WhatIf = true }).Run(), ErrorIds.MachineRunning, ErrorCategory.InvalidOperation, 1L);
         Assert.Empty(host.Writes);
     }
 

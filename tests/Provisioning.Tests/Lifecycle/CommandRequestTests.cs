@@ -45,7 +45,7 @@ public sealed class CommandRequestTests : IDisposable
         }
 
         var refused = Assert.Throws<ProvisioningException>(() => _process.RunStep(command)).Error;
-        Assert.Equal((ErrorIds.MachineRunning, ErrorKind.Conflict, "1"), (refused.Id, refused.Kind, refused.Target));
+        Assert.Equal((ErrorIds.MachineRunning, ErrorKind.State, "1"), (refused.Id, refused.Kind, refused.Target));
         Assert.Contains("VM 100 on pve1 is running", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Stop-ProvisionedVm 1", refused.Message, StringComparison.Ordinal);
         Assert.StartsWith(VmCommands.Find(command)!.Cmdlet, refused.Message, StringComparison.Ordinal);

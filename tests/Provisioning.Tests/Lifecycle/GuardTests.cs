@@ -30,7 +30,7 @@ public sealed class GuardTests : DeliveredMachine
                 var error = _process.Engine.Requests.WouldRefuse(1, operation);
                 Assert.True((error is null) == Allowed(operation, local, status), $"{operation} in {local}, {status}: {error?.Message ?? "taken"}");
                 if (error is null) continue;
-                Assert.Equal((ErrorIds.StatusForbids, ErrorKind.Conflict, "1"), (error.Id, error.Kind, error.Target));
+                Assert.Equal((ErrorIds.StatusForbids, ErrorKind.State, "1"), (error.Id, error.Kind, error.Target));
                 Assert.Contains(error.Message.Contains("the service is", StringComparison.Ordinal) ? status.ToString() : $"'{local}'", error.Message, StringComparison.Ordinal);
                 Assert.Contains("It needs", error.Message, StringComparison.Ordinal);
             }

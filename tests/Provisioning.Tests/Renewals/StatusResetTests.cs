@@ -121,7 +121,7 @@ public sealed class StatusResetTests : IDisposable
                 _world.Clock.Advance(TimeSpan.FromMilliseconds(10));
             }
         var refused = Assert.Throws<ProvisioningException>(() => Reset(VmStatus.Creation)).Error;
-        Assert.Equal((ErrorIds.StatusForbids, ErrorKind.Conflict, "1"), (refused.Id, refused.Kind, refused.Target));
+        Assert.Equal((ErrorIds.StatusForbids, ErrorKind.State, "1"), (refused.Id, refused.Kind, refused.Target));
         Assert.Contains("UPID", refused.Message, StringComparison.Ordinal);
         _process.TickToTheEnd();
         Assert.Equal(VmStatus.Ready, Service.LocalStatus);

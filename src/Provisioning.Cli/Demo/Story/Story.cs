@@ -63,7 +63,7 @@ internal sealed class Story(Session session, DemoOptions options)
             calls = service.RemoteCalls;
             Show(told[^1]);
             if (flaw is not null)
-                return (told, service.LastError ?? new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.Conflict, $"{chapter.Title}: {flaw}."));
+                return (told, service.LastError ?? new ProvisioningError(ErrorIds.StatusForbids, ErrorKind.State, $"{chapter.Title}: {flaw}."));
         }
         return (told, null);
     }

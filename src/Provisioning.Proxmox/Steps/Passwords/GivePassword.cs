@@ -31,7 +31,7 @@ internal sealed class GivePassword(VmTools tools) : VmStep(tools, "give_password
             throw new ProvisioningException(ErrorIds.NoCloudInitDrive, ErrorKind.Invalid,
                 $"The password of {pass.Vm} can't be set: {why}, and it has no cloud-init drive. The old one stays in force. Start it with a guest agent, or add a cloud-init drive.", Target(pass));
         if (state.IsRunning && !pass.Arguments<PasswordArguments>().Restart)
-            throw new ProvisioningException(ErrorIds.GuestAgentMissing, ErrorKind.Conflict,
+            throw new ProvisioningException(ErrorIds.GuestAgentMissing, ErrorKind.State,
                 $"The password of {pass.Vm} can't be set while it runs: {why}. The old one stays in force. Ask again with -Restart, or stop the machine first; then cloud-init sets it.", Target(pass));
         pass.ChangeData(NewPassword.Raised);
         return StepResult.Skipped($"{why}; cloud-init sets it at the next start");
