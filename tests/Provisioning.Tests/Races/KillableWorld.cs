@@ -60,11 +60,15 @@ internal sealed class KillableWorld : IAsyncDisposable
         return (IReadOnlyList<Moment>)[.. printed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Moment.Parse)];
     });
 
-    /// <summary>Lets a process do what was asked for until it comes to a moment, and kills it there.</summary>
-    public Task KillAtAsync(Moment moment) => WhileTimeGoesByAsync(async () =>
+    /// <summary>Lets a process do what was asked for until it comes to a moment, and kills it there; false when it ended well without coming there.</summary>
+    public Task<bool> KillAtAsync(Moment moment) => WhileTimeGoesByAsync(async () =>
     {
         using var victim = Start(moment.ToString());
-        Assert.True(await victim.PrintsAsync(moment.ToString()), "The process did not come there.");
+        if (!await victim.PrintsAsync(moment.ToString()))
+        {
+            await victim.EndedWellAsync();
+            return false;
+        }
         await victim.KillAsync();
         return true;
     });
