@@ -121,6 +121,40 @@ public sealed class AdoptionTests : IDisposable
         Assert.False(_world.Store.Read(r => r.RemoteIdHolder(VmWorld.Server, "555")) is not null);
     }
 
+    /// <summary>Never cloned by us, and ours all the same: its addresses go back when it is gone.</summary>
+    [Fact]
+    public void It_ends_like_any_other()
+    {
+        _world.Lab.AddVm(Strangers.Machine());
+        Adopt();
+        _process.Request("Terminate");
+        End();
+        Assert.Equal(ServiceStatus.Terminated, Service.Status);
+        Assert.Null(_world.Lab.FindVm(Strangers.VmId));
+        Invariants.Hold(_world);
+    }
+
+    /// <summary>A mark that appears between the look and the writing would be lost.</summary>
+    [Fact]
+    public void The_mark_is_written_over_the_notes_that_were_read_and_no_others()
+    {
+        _world.Lab.AddVm(Strangers.Machine());
+        Adopt();
+        Assert.All(_world.Lab.RequestLog.Where(r => r.Method == "PUT" && r.Body.Contains("provisioning-mark", StringComparison.Ordinal)), r => Assert.Contains("digest=", r.Body, StringComparison.Ordinal));
+        Assert.Contains(_world.Lab.RequestLog, r => r.Method == "PUT" && r.Body.Contains("provisioning-mark", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_machine_that_becomes_a_template_at_the_last_moment_is_left_alone()
+    {
+        _world.Lab.AddVm(Strangers.Machine());
+        Assert.Null(_process.Adopt(Strangers.Request).Error);
+        _world.Lab.SetOption(Strangers.VmId, "template", "1");
+        _process.TickToTheEnd();
+        Assert.Equal((OperationState.Stopped, ErrorIds.ForeignMachine), (Service.OperationState!.Value, Service.LastError!.Id));
+        Assert.Equal(Strangers.Notes, Machine.Description);
+    }
+
     /// <summary>A machine that was cloned from ours, notes included, and one whose service is long gone.</summary>
     [Theory]
     [InlineData(1, 100)]

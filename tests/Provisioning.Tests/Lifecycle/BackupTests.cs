@@ -228,6 +228,10 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Restore(volume);
         Assert.Equal("running", Machine.Status);
         Ends("Restart");
+        // It is there again for a termination too.
+        Ends("Terminate");
+        Assert.Null(_world.Lab.FindVm(100));
+        Invariants.Hold(_world);
     }
 
     [Fact]
@@ -277,6 +281,29 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Assert.StartsWith("notes of the client", Machine.Description, StringComparison.Ordinal);
         Assert.Contains("provisioning-mark:", Machine.Description, StringComparison.Ordinal);
         Invariants.Hold(_world);
+    }
+
+    [Fact]
+    public void A_mark_of_somebody_else_in_the_backup_stays_as_it_is()
+    {
+        var (notes, other) = (Machine.Description!, $"provisioning-mark: store={Guid.NewGuid():D} service=3 vmid=100");
+        _world.Lab.SetOption(100, "description", other);
+        _world.OnServer("/nodes/pve1/vzdump", ("vmid", "100"), ("storage", "shared1"));
+        _world.Lab.SetOption(100, "description", notes);
+        Run(() => _process.Backups.RestoreAsync(1, Shown()[0].Volume, default));
+        _process.TickToTheEnd();
+        Assert.Equal((OperationState.Stopped, ErrorIds.ForeignMachine), (Service.OperationState, Service.LastError?.Id));
+        Assert.Equal(other, Machine.Description);
+    }
+
+    /// <summary>Stars do not tell which password the backup brings.</summary>
+    [Fact]
+    public void The_password_that_is_in_force_is_set_again_after_a_restore()
+    {
+        Make(new NewVmBackup());
+        _world.Lab.ClearRequestLog();
+        Restore(Shown()[0].Volume);
+        Assert.Contains(_world.Lab.RequestLog, r => r.Method == "PUT" && r.Body.Contains("cipassword", StringComparison.Ordinal));
     }
 
     [Fact]

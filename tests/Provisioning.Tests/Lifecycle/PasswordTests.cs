@@ -52,6 +52,17 @@ public sealed class PasswordTests() : DeliveredMachine(after: TimeSpan.FromSecon
     }
 
     [Fact]
+    public void Trouble_on_the_way_to_the_agent_restarts_nothing()
+    {
+        _world.Lab.Faults.Once("POST", "*/agent/set-user-password", new LabEffect { Drop = LabMoment.Before });
+        _process.ResetPassword("at the second try", restart: true);
+        End();
+        Assert.Equal("at the second try", Password());
+        Assert.Empty(Power());
+        InForce();
+    }
+
+    [Fact]
     public void A_guest_that_is_booting_is_waited_for()
     {
         Ends("Stop");

@@ -1,5 +1,5 @@
-using Provisioning.Engine;
 using Provisioning.Lab;
+using Provisioning.Proxmox;
 using Provisioning.Tests.Worlds;
 
 namespace Provisioning.Tests.Lifecycle;
@@ -76,6 +76,17 @@ public sealed class ReinstallTests : DeliveredMachine
         Invariants.Hold(_world);
     }
 
+    [Fact]
+    public void Nothing_is_deleted_for_a_template_that_has_become_useless()
+    {
+        var uuid = Machine.Config["smbios1"];
+        _process.Reinstall();
+        _world.Lab.SetOption(9000, "ide2", null);
+        _process.TickToTheEnd();
+        Assert.Equal((OperationState.Stopped, ErrorIds.NotATemplate), (Service.OperationState!.Value, Service.LastError!.Id));
+        Assert.Equal(("running", uuid), (Machine.Status, Machine.Config["smbios1"]));
+    }
+
     /// <summary>The mission's VMRemove keeps unused disks; the server deletes them with the machine.</summary>
     [Fact]
     public void A_machine_with_unused_disks_is_not_deleted()
@@ -145,9 +156,12 @@ public sealed class ReinstallTests : DeliveredMachine
     [Fact]
     public void Surplus_addresses_are_kept()
     {
-        Ends(_process.Change(new ChangeVm { Options = new Dictionary<string, string> { [VmOption.IPv4Addresses] = "3" } }));
+        var catalog = new VmPackageCatalog(_world.Store, _world.Clock);
+        catalog.Update(VmWorld.FullPackage with { IPv4Count = 3 });
+        Ends(_process.Change(new ChangeVm()));
         var held = Service.IpAddresses;
-        _world.Store.Write(Durability.Normal, w => w.SavePackage(w.Package(VirtualMachineWords.Kind, VmWorld.Package)!));
+        Assert.Equal(4, held.Count);
+        catalog.Update(VmWorld.FullPackage);
         _process.Reinstall();
         End();
         Assert.Equal(held, Service.IpAddresses);

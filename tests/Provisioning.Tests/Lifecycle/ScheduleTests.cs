@@ -80,6 +80,37 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(2, Volumes.Backups(_world).Count);
     }
 
+    /// <summary>A day is one of the schedule's zone: two backups of one UTC day may be of two, and one of the evening before stands in for nothing.</summary>
+    [Theory]
+    [InlineData(10, 2)]
+    [InlineData(20, 1)]
+    public void The_day_is_the_one_of_the_schedules_zone(int madeAtUtc, int backups)
+    {
+        var midnight = new DateTimeOffset(_world.Clock.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        _world.Clock.Advance(midnight.AddHours(madeAtUtc) - _world.Clock.GetUtcNow());
+        // Ten in the morning there is ten or nine in the evening before, UTC.
+        Set(VmScheduleKind.Backup, new TimeOnly(10, 0), "Pacific/Auckland");
+        _process.Request("CreateBackup");
+        _process.TickToTheEnd();
+        _world.Clock.Advance(midnight.AddHours(23) - _world.Clock.GetUtcNow());
+        _process.TickToTheEnd();
+        Assert.Equal(backups, Volumes.Backups(_world).Count);
+    }
+
+    /// <summary>What somebody kept by hand is not what the schedule rotates.</summary>
+    [Fact]
+    public void A_snapshot_by_hand_does_not_stand_in_for_the_scheduled_one()
+    {
+        var midnight = new DateTimeOffset(_world.Clock.GetUtcNow().UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        _world.Clock.Advance(midnight - _world.Clock.GetUtcNow());
+        Set(VmScheduleKind.Snapshot, new TimeOnly(12, 0), "UTC");
+        _process.Request("TakeSnapshot");
+        _process.TickToTheEnd();
+        _world.Clock.Advance(TimeSpan.FromHours(13));
+        _process.TickToTheEnd();
+        Assert.Equal(["manual", "weekly"], _world.Lab.FindVm(100)!.Snapshots.Select(name => name.Split('-')[0]).Order());
+    }
+
     [Fact]
     public void A_suspended_service_is_left_out_and_told()
     {
