@@ -171,6 +171,23 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
     }
 
     [Fact]
+    public void A_disk_that_neither_package_nor_backup_has_a_place_for_is_kept_and_told()
+    {
+        Make(new NewVmBackup { Note = "with the disk" });
+        _process.Change(new ChangeVm { Options = new Dictionary<string, string> { [VmOption.AdditionalDisk] = "0" } });
+        _process.TickToTheEnd();
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Make(new NewVmBackup { Note = "without it" });
+        var (with, without) = (Shown().Single(backup => backup.Note == "with the disk").Volume, Shown().Single(backup => backup.Note == "without it").Volume);
+        Restore(with);
+        var disk = Machine.Config["scsi1"].Split(',')[0];
+        Restore(without);
+        Assert.Equal(disk, Machine.Config["unused0"]);
+        Assert.Contains(_world.Journal(), entry => entry.Step == "reattach_disk" && entry.Message!.StartsWith("kept, but unused", StringComparison.Ordinal) && entry.Message.EndsWith(disk, StringComparison.Ordinal));
+        Invariants.Hold(_world);
+    }
+
+    [Fact]
     public void A_suspended_machine_is_restored_and_stays_off()
     {
         Make(new NewVmBackup());

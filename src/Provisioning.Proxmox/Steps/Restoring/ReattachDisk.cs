@@ -1,4 +1,3 @@
-using System.Globalization;
 using Provisioning.Proxmox.Client;
 
 namespace Provisioning.Proxmox;
@@ -16,18 +15,17 @@ internal sealed class ReattachDisk(VmTools tools) : ConfigStep(tools, "reattach_
         var change = new ConfigChange();
         var disk = wanted.Package.AdditionalDisk;
         if (disk.SizeGiB == 0 || wanted.Data.KeptDisk is not { } volume || Disks.Additional(config) is not null) return change;
-        return Unused(config).Contains(volume) ? change.Set(Disks.WithLimits(DriveSpec.Parse(Disks.FreeSlot(config), volume), disk)) : change;
+        return config.Unused.Any(disk => disk.Value == volume) ? change.Set(Disks.WithLimits(DriveSpec.Parse(Disks.FreeSlot(config), volume), disk)) : change;
     }
 
-    protected override string Nothing(VmConfig config, VmWanted wanted) => "no disk of the package was left unused";
+    /// <summary>A disk that the package has not, as after a change of package and two restores, is nobody's to throw away: it is told.</summary>
+    protected override string Nothing(VmConfig config, VmWanted wanted) => config.Unused is { Count: > 0 } unused
+        ? $"kept, but unused, since neither package nor backup has a place for it: {string.Join(", ", unused.Select(disk => disk.Value))}"
+        : "no disk of the package was left unused";
 
     /// <summary>Its size is the server's to say, and so is which entry of the unused ones is gone.</summary>
     protected override void Accepted(VmPass pass, ConfigChange change)
     {
         if (!change.IsEmpty) pass.Forget();
     }
-
-    private static IEnumerable<string> Unused(VmConfig config) => config.Lines
-        .Where(line => line.Key.StartsWith("unused", StringComparison.Ordinal) && int.TryParse(line.Key.AsSpan("unused".Length), NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        .Select(line => line.Value);
 }
