@@ -210,6 +210,15 @@ public abstract class ProvisioningCmdlet : PSCmdlet, IDisposable
     private protected IEnumerable<long?> KnownServicesOrAll(IEnumerable<ServiceIdentity>? offered) =>
         ServicesOrAll(offered).Where(id => id is null || TryCall(id, host => host.Services.Get(id.Value), out _));
 
+    /// <summary>Writes a verbose line; with -Debug alone a debug line, because PowerShell would ask before every verbose one and fail where nobody can answer.</summary>
+    private protected void Tell(string text)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Debug") && !MyInvocation.BoundParameters.ContainsKey("Verbose"))
+            WriteDebug(text);
+        else
+            WriteVerbose(text);
+    }
+
     private IProvisioningHost Open()
     {
         if (_lease is { IsCompletedSuccessfully: true })
@@ -219,7 +228,7 @@ public abstract class ProvisioningCmdlet : PSCmdlet, IDisposable
         // Kept before it is waited for: when Ctrl+C comes first, the lease still has somebody to give it back.
         var opening = _lease = Task.Run(() => HostProvider.Lease(options));
         var lease = Demand(() => opening.GetAwaiter().GetResult());
-        WriteVerbose($"Store {lease.Store.Path}: {lease.Store.Reason}");
+        Tell($"Store {lease.Store.Path}: {lease.Store.Reason}");
         return lease.Host;
     }
 

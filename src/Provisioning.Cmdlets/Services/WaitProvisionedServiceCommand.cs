@@ -54,7 +54,7 @@ public sealed class WaitProvisionedServiceCommand : ProvisioningCmdlet
 
     private void Tell(ProvisionedService service, int ended)
     {
-        WriteVerbose($"{service.Id} {service.HostName}: {service.LocalStatus}{(service.Step is null ? "" : $", at {service.Step}")}{(service.WaitingFor is null ? "" : $" ({service.WaitingFor})")}");
+        Tell($"{service.Id} {service.HostName}: {service.LocalStatus}{(service.Step is null ? "" : $", at {service.Step}")}{(service.WaitingFor is null ? "" : $" ({service.WaitingFor})")}");
         if (_progress.Next($"{ended} of {_waitedFor.Count} ended", 100 * ended / _waitedFor.Count, $"{service.HostName}: {service.LocalStatus}") is { } record)
             WriteProgress(record);
     }

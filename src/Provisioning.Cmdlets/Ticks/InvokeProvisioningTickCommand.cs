@@ -61,7 +61,7 @@ public sealed class InvokeProvisioningTickCommand : ProvisioningCmdlet
     private void Tell(JournalEntry entry)
     {
         _done += entry.Event is JournalEvent.Done or JournalEvent.Skipped ? 1 : 0;
-        WriteVerbose($"{entry.ServiceId} {entry.Operation} {entry.Step} {entry.Event}: {entry.Message}");
+        Tell($"{entry.ServiceId} {entry.Operation} {entry.Step} {entry.Event}: {entry.Message}");
         if (_progress.Next($"{_done} steps done", detail: $"{entry.ServiceId}: {entry.Step} {entry.Event}") is { } record)
             WriteProgress(record);
     }

@@ -68,10 +68,11 @@ public sealed class RegisterProvisionedVmCommand : ProvisioningCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public SecureString? OsPassword { get; set; }
 
-    /// <summary>Options by name; each overrides the package, 0 included.</summary>
+    /// <summary>Options by name, as a table or as text such as <c>cores=4;memory=8</c>; each overrides the package, 0 included.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Option")]
     [ArgumentCompleter(typeof(OptionNameCompleter))]
+    [OptionTable]
     [AllowNull]
     public IDictionary? Options { get; set; }
 
@@ -84,10 +85,10 @@ public sealed class RegisterProvisionedVmCommand : ProvisioningCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var (request, name) = (Request(), $"VM {VmId.ToString(CultureInfo.InvariantCulture)} on {Server}");
+        var name = $"VM {VmId.ToString(CultureInfo.InvariantCulture)} on {Server}";
         // Looked at first: what is asked, and what -WhatIf tells, is what will be recorded.
         IAdoption? adoption = null;
-        Pump(VmId, async (host, _, cancellation) => adoption = await host.VmUpkeep.PrepareAdoptionAsync(request, cancellation));
+        Pump(VmId, async (host, _, cancellation) => adoption = await host.VmUpkeep.PrepareAdoptionAsync(Request(), cancellation));
         if (adoption is null)
             return;
 
@@ -110,7 +111,7 @@ public sealed class RegisterProvisionedVmCommand : ProvisioningCmdlet
         Addresses = [.. IPAddress.SelectMany(cell => cell.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
         OsUser = OsUser.OrNull(),
         Password = OsPassword?.Secret(),
-        Options = (Options?.Cast<DictionaryEntry>() ?? []).ToDictionary(o => o.Key.ToString()!, o => Arguments.Text(o.Value)),
+        Options = OptionTable.Read(Options),
         OrderReference = OrderReference.OrNull(),
     };
 

@@ -24,7 +24,7 @@ public sealed class RepairProvisionedVmCommand : ServiceActionCmdlet
         {
             var text = $"{left.ServiceId.ToString(CultureInfo.InvariantCulture)} {left.Fqdn}: {left.Property} is left as it is. {left.Reason}";
             if (left.Severity == DifferenceSeverity.Information)
-                WriteVerbose(text);
+                Tell(text);
             else
                 WriteWarning(text);
             return null;

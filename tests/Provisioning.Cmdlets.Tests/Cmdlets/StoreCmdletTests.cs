@@ -50,6 +50,17 @@ public class StoreCmdletTests
         Assert.Contains("Store /srv/x: named by -StatePath", result.Verbose);
     }
 
+    /// <summary>PowerShell asks before every verbose line then, and fails where nobody can answer.</summary>
+    [Fact]
+    public void Debug_alone_writes_no_verbose_line()
+    {
+        FakeHost.Installed().WithPools("a");
+        var result = Pipeline.Of<GetIpPoolCommand>(new { StatePath = "/srv/x", Debug = true }).Run().OrThrow();
+        Assert.Empty(result.Verbose);
+        Assert.Contains("Store /srv/x: named by -StatePath", result.Debug);
+        Assert.NotEmpty(Pipeline.Of<GetIpPoolCommand>(new { StatePath = "/srv/x", Debug = true, Verbose = true }).Run().OrThrow().Verbose);
+    }
+
     [Fact]
     public void A_store_that_cannot_be_opened_ends_the_cmdlet()
     {

@@ -75,6 +75,18 @@ public class UpkeepCmdletTests
     }
 
     [Fact]
+    public void Options_of_a_machine_taken_over_may_be_text_as_in_a_column_of_a_file()
+    {
+        var host = FakeHost.Installed();
+        Pipeline.Of<RegisterProvisionedVmCommand>(new { Server = "pve1", VmId = 555, Package = "small", Client = "ann", Options = "cores=4;memory=8" }).Run().OrThrow();
+        Assert.Equal(["CPU Cores=4", "RAM=8"], host.LastAdoption!.Options.Select(option => $"{option.Key}={option.Value}").Order());
+
+        var failed = Pipeline.Of<RegisterProvisionedVmCommand>(new { Server = "pve1", VmId = 555, Package = "small", Client = "ann", Options = "cores" }).Run();
+        Assert.StartsWith("InvalidValue", Assert.Single(failed.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(failed.Output);
+    }
+
+    [Fact]
     public void A_machine_is_looked_at_before_the_question_and_remarks_are_warnings()
     {
         var host = FakeHost.Installed();

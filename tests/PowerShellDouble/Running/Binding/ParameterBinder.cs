@@ -20,6 +20,12 @@ internal sealed class ParameterBinder(Cmdlet cmdlet, IReadOnlyDictionary<string,
     {
         var sets = _parameters.SelectMany(p => p.Sets).Where(s => s != ParameterAttribute.AllParameterSets).Distinct().ToList();
         _possible = sets.Count > 0 ? sets : [ParameterAttribute.AllParameterSets];
+        // The common ones are bound too, for whoever asks what was given.
+        foreach (var (name, value) in given.Where(g => CommonParameters.Names.Contains(g.Key)))
+        {
+            if (cmdlet is PSCmdlet ps) ps.MyInvocation.BoundParameters[name] = value;
+        }
+
         foreach (var (name, value) in given.Where(g => !CommonParameters.Names.Contains(g.Key)))
         {
             var parameter = _parameters.FirstOrDefault(p => p.Names.Contains(name, StringComparer.OrdinalIgnoreCase))
