@@ -7,13 +7,16 @@ namespace Provisioning.Tests.Races;
 /// <summary>A process of its own, which ends with the test at the latest.</summary>
 internal sealed class Child : IDisposable
 {
+    /// <summary>The key of the stores that children work in.</summary>
+    public static readonly string Key = Convert.ToBase64String(new byte[StoreKey.Length]);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly Task<string> _complaints;
     private readonly CancellationTokenSource _patience = new(Patience);
 
-    public Child(string storeKey, params string[] arguments)
+    public Child(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(CrashPlan).Assembly.Location, .. arguments])
         {
@@ -21,7 +24,7 @@ internal sealed class Child : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[StoreKey.Variable] = storeKey;
+        start.Environment[StoreKey.Variable] = Key;
         _process = Process.Start(start)!;
         _complaints = _process.StandardError.ReadToEndAsync(_patience.Token);
     }

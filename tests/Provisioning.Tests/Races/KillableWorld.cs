@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Provisioning.CrashHost;
 using Provisioning.Lab;
-using Provisioning.Store.Sqlite;
 using Provisioning.Tests.Store;
 using Provisioning.Tests.Worlds;
 
@@ -13,17 +12,13 @@ namespace Provisioning.Tests.Races;
 /// </summary>
 internal sealed class KillableWorld : IAsyncDisposable
 {
-    private static readonly string Key = Convert.ToBase64String(new byte[StoreKey.Length]);
-
-    private readonly StoreFolder _folder = new();
+    private readonly StoreFolder _folder = StoreFolder.ForChildren();
     private readonly LabServer _server;
 
     private KillableWorld(FakeClock clock, LabServer server)
     {
         _server = server;
-        _folder.Set(StoreKey.Variable, Key);
-        // The child is on the real machine: a made-up one would make the store look like a copy to it.
-        _folder.Options = _folder.Options with { Clock = clock, Surroundings = _folder.Options.Surroundings with { Machine = Surroundings.Real.Machine } };
+        _folder.Options = _folder.Options with { Clock = clock };
         Here = new VmWorld(clock, _folder.Open(), server);
     }
 
@@ -85,7 +80,7 @@ internal sealed class KillableWorld : IAsyncDisposable
         var clockFile = _folder["clock"];
         File.Delete(clockFile);
         new MovableClock(clockFile).Advance(Here.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow());
-        return new Child(Key, ["mortal-tick", _folder.Path, clockFile, .. moment]);
+        return new Child(["mortal-tick", _folder.Path, clockFile, .. moment]);
     }
 
     /// <summary>A child lives in real time, so the data centre has to keep pace with it.</summary>

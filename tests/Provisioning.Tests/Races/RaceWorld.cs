@@ -11,9 +11,7 @@ namespace Provisioning.Tests.Races;
 /// <summary>A store on disk, a data centre behind HTTPS and a shop, for as many processes as a test wants.</summary>
 internal sealed class RaceWorld : IAsyncDisposable
 {
-    private static readonly string Key = Convert.ToBase64String(new byte[StoreKey.Length]);
-
-    private readonly StoreFolder _folder = new();
+    private readonly StoreFolder _folder = StoreFolder.ForChildren();
     private readonly LabServer _server;
     private readonly MovableClock _clock;
     private readonly SqliteStateStore _store;
@@ -23,9 +21,7 @@ internal sealed class RaceWorld : IAsyncDisposable
     {
         _server = server;
         _clock = new MovableClock(ClockFile);
-        _folder.Set(StoreKey.Variable, Key);
-        // The children are on the real machine: a made-up one would make the store look like a copy to them.
-        _folder.Options = _folder.Options with { Clock = _clock, Surroundings = _folder.Options.Surroundings with { Machine = Surroundings.Real.Machine } };
+        _folder.Options = _folder.Options with { Clock = _clock };
         _store = _folder.Open();
         _host = new ProvisioningHost(_store, _clock);
         DemoShop.Furnish(_host, server);
@@ -51,7 +47,7 @@ internal sealed class RaceWorld : IAsyncDisposable
         Assert.Null(answer.Single().Error);
     }
 
-    public Child Start(string command, params string[] arguments) => new(Key, [command, _folder.Path, ClockFile, .. arguments]);
+    public Child Start(string command, params string[] arguments) => new([command, _folder.Path, ClockFile, .. arguments]);
 
     public void Pass(TimeSpan time)
     {

@@ -1,5 +1,6 @@
 using Provisioning.Engine;
 using Provisioning.Store.Sqlite;
+using Provisioning.Tests.Races;
 
 namespace Provisioning.Tests.Store;
 
@@ -29,6 +30,15 @@ internal sealed class StoreFolder : IDisposable
                 Mounts = () => Mounts,
             },
         };
+    }
+
+    /// <summary>A folder whose stores children can open too. They are on the real machine: a made-up one would make a store look like a copy to them.</summary>
+    public static StoreFolder ForChildren()
+    {
+        var folder = new StoreFolder();
+        folder.Set(StoreKey.Variable, Child.Key);
+        folder.Options = folder.Options with { Surroundings = folder.Options.Surroundings with { Machine = Surroundings.Real.Machine } };
+        return folder;
     }
 
     public SqliteStoreOptions Options { get; set; }
