@@ -26,6 +26,8 @@ internal sealed class MemoryDns(MarkPlace marks = MarkPlace.Comment)
     public Func<RecordChange, ProvisioningError?> Refusal { get; set; } = _ => null;
     /// <summary>Run once, between a read and the next write.</summary>
     public Action? BeforeNextWrite { get; set; }
+    /// <summary>Marks that are there although their record sets are not.</summary>
+    public Dictionary<RecordKey, RecordMark> LostMarks { get; } = [];
     /// <summary>What is written, in order, in words.</summary>
     public List<string> Log { get; } = [];
 
@@ -65,7 +67,7 @@ internal sealed class MemoryDns(MarkPlace marks = MarkPlace.Comment)
             scope.Log.Record(Call("GET", zone));
             var held = server.Zone(zone);
             var names = keys?.Select(key => key.Name).ToHashSet();
-            return Task.FromResult(new ZoneContent(zone, keys is null, (uint)server.Serial, held.Where(set => names is null || names.Contains(set.Key.Name)).ToDictionary(set => set.Key, set => set.Value)));
+            return Task.FromResult(new ZoneContent(zone, keys is null, (uint)server.Serial, held.Where(set => names is null || names.Contains(set.Key.Name)).ToDictionary(set => set.Key, set => set.Value)) { LostMarks = server.LostMarks });
         }
 
         public Task<IReadOnlyList<RecordChangeResult>> ApplyAsync(DnsName zone, IReadOnlyList<RecordChange> changes, CallScope scope, CancellationToken cancellation)

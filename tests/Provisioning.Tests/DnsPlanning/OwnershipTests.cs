@@ -116,6 +116,30 @@ public sealed class OwnershipTests : IDisposable
         Assert.Equal((DnsAction.Conflict, 2L), (Assert.Single(_world.Plan()).Action, Assert.Single(_world.Plan()).ServiceId!.Value));
     }
 
+    /// <summary>An older service that comes to a name later does not take it from who has it.</summary>
+    [Fact]
+    public void Whoever_has_a_PTR_keeps_it()
+    {
+        var older = _world.Service("web1");
+        _world.Service("web2", "192.0.2.10");
+        _world.Tick();
+        _world.Store.Write(Durability.Normal, writer => writer.AssignAddress(Provisioning.Tests.Store.Some.Address("192.0.2.10", older, isMain: true) with { Server = "other" }, 0xC000020A));
+        _world.TickToTheEnd();
+        Assert.Equal("web2.example.com.", Assert.Single(_world.Ns1.Find(DnsWorld.Reverse, "10.2.0.192.in-addr.arpa.", RecordType.PTR)!.Values));
+        Assert.Single(_world.Journal(older), line => line.ErrorId == ErrorIds.DnsNotOurs);
+    }
+
+    /// <summary>Where marks are records of their own, one may stand alone: its owner is about to write, or was.</summary>
+    [Fact]
+    public void A_name_that_another_store_has_marked_is_not_written_though_nothing_is_there()
+    {
+        _world.Ns1.LostMarks[new RecordKey(DnsName.Parse(Name), RecordType.A)] = new RecordMark(Guid.NewGuid(), 7);
+        _world.Service("web1", "192.0.2.10");
+        var result = _world.Sync().Single(r => r.Change.Name == Name);
+        Assert.Equal((DnsOutcome.Skipped, ErrorIds.DnsForeignOwner), (result.Outcome, result.Error?.Id));
+        Assert.Equal(["10.2.0.192.in-addr.arpa. PTR web1.example.com."], _world.Ns1.All);
+    }
+
     [Fact]
     public void An_alias_in_the_way_is_a_conflict()
     {
@@ -175,6 +199,38 @@ public sealed class OwnershipTests : IDisposable
         _world.Ns1.Put(DnsWorld.Forward, Name, RecordType.A, "203.0.113.1");
         Assert.Equal(DnsOutcome.Applied, Assert.Single(_world.Apply([takeover])).Outcome);
         Assert.Contains("web1.example.com. A 192.0.2.10", _world.Ns1.All);
+    }
+
+    [Fact]
+    public void A_plan_is_refused_once_the_record_has_another_value_than_it_says()
+    {
+        _world.Service("web1", "192.0.2.10");
+        _world.Tick();
+        _world.Ns1.Put(DnsWorld.Forward, Name, RecordType.A, "203.0.113.1", new RecordMark(_world.Owner, 1));
+        var plan = _world.Plan();
+        Assert.Equal(DnsAction.Update, Assert.Single(plan).Action);
+        _world.Ns1.Put(DnsWorld.Forward, Name, RecordType.A, "203.0.113.2", new RecordMark(_world.Owner, 1));
+        var result = Assert.Single(_world.Apply(plan));
+        Assert.Equal((DnsOutcome.Stale, ErrorIds.DnsStale), (result.Outcome, result.Error?.Id));
+        Assert.Contains("web1.example.com. A 203.0.113.2", _world.Ns1.All);
+    }
+
+    /// <summary>To take one record from a store is no leave to take others from it.</summary>
+    [Fact]
+    public void A_planned_takeover_is_refused_once_the_record_belongs_to_somebody_else()
+    {
+        var (one, other) = (new RecordMark(Guid.NewGuid(), 7), new RecordMark(Guid.NewGuid(), 8));
+        _world.Service("web1", "192.0.2.10");
+        _world.Service("web2", "192.0.2.11");
+        _world.Ns1.Put(DnsWorld.Forward, Name, RecordType.A, "203.0.113.1", one);
+        _world.Ns1.Put(DnsWorld.Forward, "web2.example.com.", RecordType.A, "203.0.113.2", other);
+        var first = _world.Plan(new DnsScope { TakeFrom = one.Owner.ToString() }).Single(change => change.Name == Name);
+        var second = _world.Plan(new DnsScope { TakeFrom = other.Owner.ToString() }).Single(change => change.Name == "web2.example.com.");
+        Assert.Equal((DnsAction.Update, DnsAction.Update), (first.Action, second.Action));
+        _world.Ns1.Put(DnsWorld.Forward, Name, RecordType.A, "203.0.113.1", other);
+        var results = _world.Apply([first, second]).ToDictionary(result => result.Change.Name, result => result.Outcome);
+        Assert.Equal((DnsOutcome.Stale, DnsOutcome.Applied), (results[Name], results["web2.example.com."]));
+        Assert.Equal(other, _world.Ns1.Find(DnsWorld.Forward, Name, RecordType.A)!.Mark);
     }
 
     [Fact]

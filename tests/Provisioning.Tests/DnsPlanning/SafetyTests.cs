@@ -39,6 +39,19 @@ public sealed class SafetyTests : IDisposable
         Assert.Equal(2 * (services - terminated), _world.Ns1.All.Count);
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public void More_than_three_tenths_of_a_zone_are_not_changed_unasked(int changed, bool allowed)
+    {
+        Fill(10);
+        for (var i = 0; i < changed; i++) _world.Ns1.Put(DnsWorld.Forward, $"vm{i}.example.com.", RecordType.A, "203.0.113.1", new RecordMark(_world.Owner, i + 1));
+        _world.Clock.Advance(TimeSpan.FromHours(25));
+        var done = _world.Tick();
+        Assert.Equal(allowed ? 0 : changed, _world.Ns1.All.Count(record => record.EndsWith("203.0.113.1", StringComparison.Ordinal)));
+        Assert.Equal(allowed, done.Errors.All(error => error.Id != ErrorIds.DnsTooManyChanges));
+    }
+
     [Fact]
     public void The_tick_withholds_what_is_too_much_says_so_once_and_makes_what_is_new()
     {
@@ -106,6 +119,33 @@ public sealed class SafetyTests : IDisposable
         _world.Tick();
         Assert.Equal(2, _world.Ns1.All.Count);
         Assert.All(_world.Store.Read(reader => reader.DnsZones()), each => Assert.Equal((0, null, null), (each.Failures, each.UnreachableSince, each.LastError)));
+    }
+
+    /// <summary>The zones of a dead server rest together, also those that nobody has asked for yet.</summary>
+    [Fact]
+    public void A_server_that_rests_is_not_asked_for_any_of_its_zones()
+    {
+        _world.Service("web1", "198.51.100.7");
+        _world.Ns1.Trouble = Dead;
+        _world.Tick();
+        var reads = _world.Ns1.Reads;
+        _world.Service("web2", "192.0.2.10");
+        Assert.True(_world.Due <= _world.Clock.GetUtcNow());
+        _world.Tick();
+        Assert.Equal(reads, _world.Ns1.Reads);
+        Assert.True(_world.Due > _world.Clock.GetUtcNow());
+        _world.Ns1.Trouble = null;
+        _world.TickToTheEnd();
+        Assert.Equal(3, _world.Ns1.All.Count);
+    }
+
+    [Fact]
+    public void A_server_is_given_the_time_that_it_asks_for()
+    {
+        _world.Service("web1", "192.0.2.10");
+        _world.Ns1.Trouble = new ProvisioningError(ErrorIds.DnsRateLimited, ErrorKind.Busy, "too many requests", "ns1", true) { RetryAfter = TimeSpan.FromMinutes(10) };
+        _world.Tick();
+        Assert.Equal(_world.Clock.GetUtcNow() + TimeSpan.FromMinutes(10), _world.Due);
     }
 
     [Fact]
