@@ -77,6 +77,16 @@ public sealed class AdoptionTests : IDisposable
         Assert.Contains("gw=198.51.100.1", Machine.Config["ipconfig0"], StringComparison.Ordinal);
     }
 
+    /// <summary>An entry with a bang says what it may not send.</summary>
+    [Fact]
+    public void An_address_that_the_IP_set_excludes_is_not_its_own()
+    {
+        _world.Lab.AddVm(Strangers.Machine());
+        _world.OnServer(HttpMethod.Post, $"/nodes/pve1/qemu/{Strangers.VmId}/firewall/ipset/ipfilter-net0", ("cidr", "192.0.2.44"), ("nomatch", "1"));
+        _world.OnServer(HttpMethod.Post, $"/nodes/pve1/qemu/{Strangers.VmId}/firewall/ipset/ipfilter-net0", ("cidr", "192.0.2.45"));
+        Assert.Equal(["192.0.2.40", "192.0.2.45", "2001:db8::40"], _process.LookAt(Strangers.Request).Plan.Addresses.Select(a => a.Address).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Without_cloud_init_the_agent_is_asked_and_the_guest_is_left_alone()
     {

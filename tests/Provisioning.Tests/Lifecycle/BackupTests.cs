@@ -128,6 +128,54 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
         Assert.All(looks, look => Assert.Single(look.Found));
     }
 
+    /// <summary>A task that waits for another one's turn gives up in the end: none is asked for before it is its turn.</summary>
+    [Fact]
+    public void A_node_is_asked_for_one_backup_at_a_time()
+    {
+        _process.Order(2);
+        _process.TickToTheEnd();
+        _world.Lab.Faults.Add(new LabFault { Method = "POST", Path = "*/vzdump", Effect = new LabEffect { TaskExtraSeconds = 60 } });
+        foreach (var id in new[] { 1L, 2, 3 }) Run(() => _process.Backups.CreateAsync(id, new NewVmBackup(), default));
+        for (var i = 0; i < 200 && _world.Services().Any(service => service.OperationState is not null); i++)
+        {
+            _process.Tick();
+            Assert.All(_world.Lab.Tasks.Where(task => task is { Type: "vzdump", ExitStatus: null }).GroupBy(task => task.Node), node => Assert.Single(node));
+            _world.Clock.Advance(TimeSpan.FromSeconds(2));
+        }
+        Assert.Equal(3, Volumes.Backups(_world).Count);
+    }
+
+    /// <summary>A storage of a node's own has another one's name: the backup is looked for where it was asked for.</summary>
+    [Fact]
+    public void A_backup_whose_answer_was_lost_is_found_on_the_node_that_the_machine_has_left()
+    {
+        _world.Lab.Faults.Once("POST", "*/vzdump", new LabEffect { Drop = LabMoment.After });
+        Run(() => _process.Backups.CreateAsync(1, new NewVmBackup { Storage = "local" }, default));
+        _process.Tick(new TickOptions { TimeBudget = TimeSpan.FromMilliseconds(200) });
+        Assert.Single(_world.Lab.Tasks, task => task.Type == "vzdump");
+        Assert.NotNull(Service.OperationState);
+        _world.Clock.Advance(TimeSpan.FromMinutes(2));
+        Move();
+        _process.TickToTheEnd();
+        Assert.Null(Service.OperationState);
+        Assert.Equal("pve1", Assert.Single(Shown()).Node);
+        Assert.Equal(1, _world.Lab.Tasks.Count(task => task.Type == "vzdump"));
+    }
+
+    [Fact]
+    public void A_backup_out_of_reach_of_the_machines_node_is_refused_before_anything_is_taken_apart()
+    {
+        Make(new NewVmBackup { Storage = "local" });
+        var volume = Assert.Single(Shown()).Volume;
+        Move();
+        _world.Lab.ClearRequestLog();
+        _process.Request("RestoreBackup", 1, $$"""{"Volume":"{{volume}}"}""");
+        _process.TickToTheEnd();
+        Assert.Equal((OperationState.Stopped, ErrorIds.BackupNotFound), (Service.OperationState, Service.LastError?.Id));
+        Assert.Contains("pve1's own storage", Service.LastError!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_world.Lab.RequestLog, r => r.Method != "GET");
+    }
+
     [Fact]
     public void With_many_machines_a_storage_is_listed_once()
     {
@@ -395,6 +443,14 @@ public sealed class BackupTests() : DeliveredMachine(RestoringSetup.Package(room
             _process.Tick();
             _world.Clock.Advance(TimeSpan.FromSeconds(5));
         }
+    }
+
+    /// <summary>An admin moves the machine to another node.</summary>
+    private void Move()
+    {
+        _world.OnServer("/nodes/pve1/qemu/100/status/stop");
+        _world.OnServer("/nodes/pve1/qemu/100/migrate", ("target", "pve2"));
+        Assert.Equal("pve2", Machine.Node);
     }
 
     private void Protect(string volume) => _world.OnServer(HttpMethod.Put, $"/nodes/pve1/storage/shared1/content/{Uri.EscapeDataString(volume)}", ("protected", "1"));

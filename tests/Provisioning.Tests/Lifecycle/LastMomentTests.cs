@@ -1,3 +1,4 @@
+using System.Net;
 using Provisioning.Lab;
 using Provisioning.Tests.Worlds;
 
@@ -195,11 +196,20 @@ public sealed class LastMomentTests() : DeliveredMachine(RestoringSetup.Package(
     [Fact]
     public void A_clone_that_begins_after_the_termination_was_asked_for_leaves_no_machine()
     {
-        _world.Lab.Faults.Once("POST", "*/clone", new LabEffect { Hang = LabMoment.After, DelaySeconds = 50 });
+        _world.Lab.Faults.Once("POST", "*/clone", new LabEffect { Drop = LabMoment.Before });
         Begin();
+        var asked = Assert.Single(_world.Lab.RequestLog, r => r.Method == "POST" && r.Path.EndsWith("/clone", StringComparison.Ordinal));
         _process.Request("Terminate", 2);
+        for (var i = 0; i < 10; i++)
+        {
+            _process.Tick();
+            _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        Assert.NotEqual(ServiceStatus.Terminated, _world.Services()[1].Status);
+        _world.BeginOnServer(asked.Path, [.. asked.Body.Split('&').Select(field => field.Split('=')).Select(field => (field[0], WebUtility.UrlDecode(field[1])))]);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(_world.Lab.FindVm(101));
         _process.TickToTheEnd();
-        _world.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(ServiceStatus.Terminated, _world.Services()[1].Status);
         Assert.Null(_world.Lab.FindVm(101));
         Invariants.Hold(_world);

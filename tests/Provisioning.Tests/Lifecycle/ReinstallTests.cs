@@ -87,6 +87,32 @@ public sealed class ReinstallTests : DeliveredMachine
         Assert.Equal(("running", uuid), (Machine.Status, Machine.Config["smbios1"]));
     }
 
+    [Fact]
+    public void Nothing_is_deleted_where_the_new_machine_would_lack_addresses()
+    {
+        var uuid = Machine.Config["smbios1"];
+        _process.Reinstall();
+        new VmPackageCatalog(_world.Store, _world.Clock).Update(VmWorld.FullPackage with { IPv4Count = 60 });
+        TryForMinutes();
+        Assert.Equal(ErrorIds.NoFreeAddress, Service.LastError!.Id);
+        Assert.Equal(("running", uuid), (Machine.Status, Machine.Config["smbios1"]));
+    }
+
+    [Fact]
+    public void Nothing_is_deleted_where_the_new_machine_would_have_no_place()
+    {
+        Assert.Null(Assert.Single(_process.Order(1, order => order with { TargetNode = "pve2" })).Error);
+        _process.TickToTheEnd();
+        var before = _world.Lab.FindVm(101)!;
+        _world.Clock.Advance(TimeSpan.FromSeconds(30));
+        _process.Reinstall(serviceId: 2);
+        // Its template has been moved to where only another node sees it.
+        _world.Lab.SetOption(9000, "scsi0", "local:9000/base-9000-disk-0.qcow2,size=2G");
+        TryForMinutes();
+        Assert.Equal(ErrorIds.NoUsableNode, _world.Services()[1].LastError!.Id);
+        Assert.Equal(("running", before.Config["smbios1"]), (_world.Lab.FindVm(101)!.Status, _world.Lab.FindVm(101)!.Config["smbios1"]));
+    }
+
     /// <summary>The mission's VMRemove keeps unused disks; the server deletes them with the machine.</summary>
     [Fact]
     public void A_machine_with_unused_disks_is_not_deleted()
@@ -165,6 +191,15 @@ public sealed class ReinstallTests : DeliveredMachine
         _process.Reinstall();
         End();
         Assert.Equal(held, Service.IpAddresses);
+    }
+
+    private void TryForMinutes()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            _process.Tick();
+            _world.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
     }
 
     private static ScenarioVm Template(int vmid) => new()

@@ -205,6 +205,26 @@ public sealed class ScheduleTests : IDisposable
         Assert.Single(_world.Lab.FindVm(101)!.Snapshots);
     }
 
+    /// <summary>One has seen that it is due, and another has asked for it and carried it out before the first one writes.</summary>
+    [Fact]
+    public void A_run_that_another_tick_has_taken_is_not_asked_for_again()
+    {
+        Daily(VmScheduleKind.Snapshot);
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        var overtaken = false;
+        using var late = _world.Start(CrashPlan.Tell(moment =>
+        {
+            if (overtaken || moment != "before a Full write") return;
+            overtaken = true;
+            _process.TickToTheEnd();
+            Assert.Equal(1, Ended("TakeSnapshot"));
+        }), "late");
+        late.TickToTheEnd();
+        Assert.True(overtaken);
+        Assert.Single(_world.Store.Read(r => r.OperationPage(1, true, null, 0, 100)), o => o.Name == "TakeSnapshot");
+        Assert.StartsWith("operation ", Assert.Single(_process.Schedules.Find(VmScheduleKind.Snapshot, 1)).LastOutcome, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Whatever_moment_a_tick_dies_at_the_run_comes_once()
     {

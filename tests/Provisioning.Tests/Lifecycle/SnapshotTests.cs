@@ -133,6 +133,18 @@ public sealed class SnapshotTests() : DeliveredMachine(RestoringSetup.Package(ro
     }
 
     [Fact]
+    public void A_suspended_machine_that_somebody_started_is_off_after_a_way_back_to_its_memory()
+    {
+        Take(new NewVmSnapshot { Name = "alive", WithMemory = true });
+        Ends("Suspend");
+        _world.OnServer("/nodes/pve1/qemu/100/status/start");
+        Back("alive");
+        Assert.Equal(("stopped", ServiceStatus.Suspended), (Machine.Status, Service.Status));
+        // By the way back itself, and not by a later look at what runs that should not.
+        Assert.DoesNotContain(_world.Journal(1), e => e.Message.Contains("switched off again", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_machine_that_ran_keeps_the_memory_of_the_snapshot()
     {
         Take(new NewVmSnapshot { Name = "alive", WithMemory = true });

@@ -94,15 +94,19 @@ public sealed class RenewalTests : IDisposable
         Assert.Equal((ServiceStatus.Suspended, SuspensionReason.Overdue), (Service.Status, Service.SuspendedFor));
     }
 
-    [Fact]
-    public void A_date_that_is_still_back_resumes_nothing()
+    /// <summary>What is due at this very moment is not paid either.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void A_date_that_is_still_back_resumes_nothing(int days)
     {
         Deliver(Now.AddDays(-5));
         _process.TickToTheEnd();
         Assert.Equal(ServiceStatus.Suspended, Service.Status);
-        Change(new ServiceChange { DueDate = Now.AddDays(-1) });
+        Change(new ServiceChange { DueDate = Now.AddDays(-days) });
         _process.TickToTheEnd();
         Assert.Equal(ServiceStatus.Suspended, Service.Status);
+        Assert.DoesNotContain(Operations(), o => o.Name == "Resume");
     }
 
     [Fact]
@@ -152,6 +156,22 @@ public sealed class RenewalTests : IDisposable
         _process.TickToTheEnd();
         Assert.Equal((ServiceStatus.Active, "running"), (Service.Status, Machine!.Status));
         Assert.Equal(OperationState.Cancelled, Operations()[^1].State);
+        Invariants.Hold(_world);
+    }
+
+    /// <summary>The client of a service that an admin ends may still pay a bill: that is no request to keep it.</summary>
+    [Theory]
+    [InlineData("Suspend", ServiceStatus.Suspended)]
+    [InlineData("Terminate", ServiceStatus.Terminated)]
+    public void What_an_admin_asked_for_is_not_taken_back_by_a_payment(string operation, ServiceStatus ends)
+    {
+        Deliver(Now.AddDays(-1));
+        _process.Request(operation);
+        Change(new ServiceChange { DueDate = Now.AddDays(30) });
+        Assert.Equal((operation, OperationState.Queued), (Service.Operation, Service.OperationState));
+        _process.TickToTheEnd();
+        Assert.Equal(ends, Service.Status);
+        Assert.DoesNotContain(Operations(), o => o.State == OperationState.Cancelled);
         Invariants.Hold(_world);
     }
 

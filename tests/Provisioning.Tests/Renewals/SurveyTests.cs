@@ -207,6 +207,27 @@ public sealed class SurveyTests : IDisposable
         Assert.Single(world.Store.Read(r => r.OperationPage(1, true, null, 0, 100)), o => o.Name == "Suspend");
     }
 
+    /// <summary>The look was taken before the suspension, and is applied after it: it neither undoes what was recorded nor switches off what is off.</summary>
+    [Fact]
+    public void A_look_that_an_operation_overtakes_changes_nothing()
+    {
+        var overtaken = false;
+        using var late = _world.Start(CrashHost.CrashPlan.Tell(moment =>
+        {
+            if (overtaken || !moment.StartsWith("after GET", StringComparison.Ordinal) || !moment.Contains("/cluster/resources", StringComparison.Ordinal)) return;
+            overtaken = true;
+            _process.Request("Suspend");
+            _process.TickToTheEnd();
+            Assert.Equal((ServiceStatus.Suspended, "stopped"), (Service.Status, Service.RemoteStatus));
+        }), "late");
+        late.Tick();
+        Assert.True(overtaken);
+        Assert.Equal("stopped", Service.RemoteStatus);
+        late.TickToTheEnd();
+        Assert.Equal("stopped", Service.RemoteStatus);
+        Assert.Single(_world.Store.Read(r => r.OperationPage(1, true, null, 0, 100)), o => o.Name == "Suspend");
+    }
+
     [Fact]
     public void A_watching_tick_looks_by_itself()
     {
