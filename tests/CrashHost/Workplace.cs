@@ -11,10 +11,10 @@ internal sealed class Workplace(string store, string clockFile) : IDisposable
     public SqliteStateStore Store { get; } = SqliteStateStore.Open(store, new SqliteStoreOptions { Clock = new MovableClock(clockFile), CreateIfMissing = false });
 
     /// <summary>
-    /// Lingers for longer than a lease: one tick stays until everything is done, whoever does it. Surveys are for the day: whoever woke late would
-    /// make one of its own right, which could not be told from a write of its stale work.
+    /// Lingers for longer than a lease: one tick stays until everything is done, whoever does it. It makes no surveys: they run beside the work,
+    /// so that moments would come in another order each time, and what a process writes that woke too late could not be told from its stale work.
     /// </summary>
-    public static EngineOptions UntilIdle { get; } = new() { Linger = TimeSpan.FromMinutes(2), SurveyEvery = TimeSpan.FromDays(1) };
+    public static EngineOptions UntilIdle { get; } = new() { Linger = TimeSpan.FromMinutes(2), SurveyEvery = Timeout.InfiniteTimeSpan };
 
     /// <summary>A child that nobody waits for any more ends by itself.</summary>
     public static TickOptions Bounded { get; } = new() { TimeBudget = TimeSpan.FromMinutes(5) };

@@ -13,7 +13,7 @@ internal sealed class Surveys(IStateStore store, IReadOnlyDictionary<string, ISe
     public IReadOnlyList<(IServiceDriver Driver, string Server)> Due()
     {
         var looking = drivers.Values.Where(driver => driver.Survey is not null).ToList();
-        if (looking.Count == 0) return [];
+        if (looking.Count == 0 || options.SurveyEvery == Timeout.InfiniteTimeSpan) return [];
         var now = clock.GetUtcNow();
         return store.Read(reader =>
             (from server in reader.Servers()

@@ -24,7 +24,7 @@ public sealed record EngineOptions
     /// <summary>How often a watching tick asks what has fallen due by rules and schedules, and whether it is time for a survey; any other tick asks at its beginning.</summary>
     public TimeSpan RoundEvery { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often a server that delivered services is looked at, by whichever process comes first.</summary>
+    /// <summary>How often a server that delivered services is looked at, by whichever process comes first; <see cref="Timeout.InfiniteTimeSpan"/> for never.</summary>
     public TimeSpan SurveyEvery { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How old the picture that a survey shows may be: what ended later than this before it is not judged by it.</summary>

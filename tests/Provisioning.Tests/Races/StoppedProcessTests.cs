@@ -18,9 +18,6 @@ public class StoppedProcessTests(Survey survey)
         using var other = world.Start("tick");
         await other.EndedWellAsync();
         world.DemandReady(1);
-        // Takes the day's survey of what is delivered, which the sleeper would make in its own right.
-        using var third = world.Start("tick");
-        await third.EndedWellAsync();
 
         var before = world.Traces();
         Signals.Wake(sleeper);
