@@ -35,6 +35,8 @@ Describe 'Snapshots' {
     }
 
     It 'bring the machine back, which runs on with the values of its package' {
+        Restore-ProvisionedVmSnapshot $vm second -WhatIf | Should -BeNullOrEmpty
+        (Get-ProvisionedService $vm.Id).Operation | Should -BeNullOrEmpty
         $null = Get-ProvisionedVmSnapshot $vm second | Restore-ProvisionedVmSnapshot -Confirm:$false | Wait-ProvisionedService -TimeoutSec 60
         $now = Get-ProvisionedService $vm.Id
         $now.LocalStatus | Should -Be 'ready'
@@ -49,9 +51,11 @@ Describe 'Snapshots' {
         $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'SnapshotNotFound,*'
     }
 
-    It 'ask before anything is lost' {
+    It 'ask before anything is lost, and -WhatIf tells what would be refused' {
         (Get-Command Restore-ProvisionedVmSnapshot).Parameters.Keys | Should -Contain 'Confirm'
-        Restore-ProvisionedVmSnapshot $vm any -WhatIf | Should -BeNullOrEmpty
+        $outcome = Get-Outcome { Restore-ProvisionedVmSnapshot $vm second -WhatIf }
+        $outcome.Output | Should -BeNullOrEmpty
+        $outcome.Errors[0].FullyQualifiedErrorId | Should -BeLike 'SnapshotNotFound,*'
         (Get-ProvisionedService $vm.Id).Operation | Should -BeNullOrEmpty
     }
 }
