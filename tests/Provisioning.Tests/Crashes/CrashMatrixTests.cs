@@ -13,35 +13,15 @@ public sealed class CrashMatrixTests
     [MemberData(nameof(PreparedOperation.Names), MemberType = typeof(PreparedOperation))]
     public void Whatever_moment_a_process_dies_at_the_next_one_finishes(string operation)
     {
-        var moments = Moments(operation);
+        var moments = CrashWalk.Moments(Begin);
         Assert.True(moments.Count > (operation == "Deploy" ? 50 : 3), $"only {moments.Count} moments");
-        for (var moment = 0; moment < moments.Count; moment++)
+        CrashWalk.Through(moments, Begin, (world, _) => PreparedOperation.DemandDone(world, operation));
+
+        VmWorld Begin()
         {
-            using var world = new VmWorld();
+            var world = new VmWorld();
             PreparedOperation.Ask(world, operation);
-            using (var dying = world.Start(CrashPlan.DieAt(moment), "dying"))
-            {
-                try
-                {
-                    dying.TickToTheEnd();
-                }
-                catch (SimulatedCrashException)
-                {
-                    // As ordered.
-                }
-                Assert.True(dying.Plan.Death is not null, $"moment {moment} ({moments[moment]}) never came");
-            }
-            try
-            {
-                world.Clock.Advance(TimeSpan.FromSeconds(61));
-                using var next = world.Start(worker: "next");
-                next.TickToTheEnd();
-                PreparedOperation.DemandDone(world, operation);
-            }
-            catch (Exception failure)
-            {
-                Assert.Fail($"after a crash at moment {moment} of {moments.Count} ({moments[moment]}): {failure.Message}\n" + string.Join('\n', world.Journal().Select(e => $"{e.At:mm:ss.fff} {e.Worker} {e.Event} {e.Step} {e.Message}")));
-            }
+            return world;
         }
     }
 
@@ -70,14 +50,5 @@ public sealed class CrashMatrixTests
             next.TickToTheEnd();
             Invariants.Hold(world);
         }
-    }
-
-    private static IReadOnlyList<string> Moments(string operation)
-    {
-        using var world = new VmWorld();
-        PreparedOperation.Ask(world, operation);
-        using var process = world.Start();
-        process.TickToTheEnd();
-        return process.Plan.Moments;
     }
 }

@@ -1,4 +1,3 @@
-using Provisioning.CrashHost;
 using Provisioning.Dns;
 using Provisioning.Engine;
 using Provisioning.Tests.Worlds;
@@ -41,42 +40,20 @@ public sealed class DnsCrashMatrixTests
     [MemberData(nameof(Names))]
     public void Whatever_moment_a_process_dies_at_machine_and_records_end_as_they_should(string name)
     {
-        var moments = Moments(name);
+        var moments = CrashWalk.Moments(() => New(name));
         Assert.Contains(moments, moment => moment.StartsWith("before writing ", StringComparison.Ordinal));
-        for (var moment = 0; moment < moments.Count; moment++)
+        CrashWalk.Through(moments, () => New(name), Demand, meanwhile: NothingIsGivenAwayUnderARecord);
+
+        void Demand(VmWorld world, VmProcess next)
         {
-            using var world = New(name);
-            using (var dying = world.Start(CrashPlan.DieAt(moment), "dying"))
-            {
-                try
-                {
-                    dying.TickToTheEnd();
-                }
-                catch (SimulatedCrashException)
-                {
-                    // As ordered.
-                }
-                Assert.True(dying.Plan.Death is not null, $"moment {moment} ({moments[moment]}) never came");
-            }
-            try
-            {
-                NothingIsGivenAwayUnderARecord(world);
-                world.Clock.Advance(TimeSpan.FromSeconds(61));
-                using var next = world.Start(worker: "next");
-                next.TickToTheEnd();
-                Assert.Equal(((OperationState?)null, name == "Terminate" ? VmStatus.Terminated : VmStatus.Ready), (world.Services()[0].OperationState, world.Services()[0].LocalStatus));
-                Assert.Equal(Cases[name].Records, world.Dns!.All);
-                Assert.Equal(Cases[name].Records.Length, world.Store.Read(r => r.OwnedRecords()).Count(row => row is { Intent: null, Data: not null }));
-                Assert.Empty(HeldBack(world));
-                Invariants.Hold(world);
-                var writes = world.Dns.Writes;
-                next.TickToTheEnd();
-                Assert.Equal(writes, world.Dns.Writes);
-            }
-            catch (Exception failure)
-            {
-                Assert.Fail($"after a crash at moment {moment} of {moments.Count} ({moments[moment]}): {failure.Message}\n" + string.Join('\n', world.Journal().Select(e => $"{e.At:mm:ss.fff} {e.Worker} {e.Event} {e.Step} {e.Message}")));
-            }
+            Assert.Equal(((OperationState?)null, name == "Terminate" ? VmStatus.Terminated : VmStatus.Ready), (world.Services()[0].OperationState, world.Services()[0].LocalStatus));
+            Assert.Equal(Cases[name].Records, world.Dns!.All);
+            Assert.Equal(Cases[name].Records.Length, world.Store.Read(r => r.OwnedRecords()).Count(row => row is { Intent: null, Data: not null }));
+            Assert.Empty(HeldBack(world));
+            Invariants.Hold(world);
+            var writes = world.Dns.Writes;
+            next.TickToTheEnd();
+            Assert.Equal(writes, world.Dns.Writes);
         }
     }
 
@@ -94,14 +71,6 @@ public sealed class DnsCrashMatrixTests
 
     private static IReadOnlyList<string> HeldBack(VmWorld world) =>
         [.. world.Store.Read(r => r.HeldBackAddresses(IpFamily.IPv4, 0, uint.MaxValue, world.Clock.GetUtcNow()).ToList()).Select(number => IpNumber.Format(IpFamily.IPv4, number))];
-
-    private static IReadOnlyList<string> Moments(string name)
-    {
-        using var world = New(name);
-        using var process = world.Start();
-        process.TickToTheEnd();
-        return process.Plan.Moments;
-    }
 
     private static VmWorld New(string name)
     {

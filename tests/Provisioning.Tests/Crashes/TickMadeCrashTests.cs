@@ -40,38 +40,17 @@ public sealed class TickMadeCrashTests
         var (_, operation, end) = Cases[name];
         var (moments, asked) = Moments(name);
         Assert.True(moments.Count > 6, $"only {moments.Count} moments");
-        for (var moment = 0; moment < moments.Count; moment++)
+        CrashWalk.Through(moments, () => New(name), Demand);
+
+        void Demand(VmWorld world, VmProcess next)
         {
-            using var world = New(name);
-            using (var dying = world.Start(CrashPlan.DieAt(moment), "dying"))
-            {
-                try
-                {
-                    dying.TickToTheEnd();
-                }
-                catch (SimulatedCrashException)
-                {
-                    // As ordered.
-                }
-                Assert.True(dying.Plan.Death is not null, $"moment {moment} ({moments[moment]}) never came");
-            }
-            try
-            {
-                world.Clock.Advance(TimeSpan.FromSeconds(61));
-                using var next = world.Start(worker: "next");
-                next.TickToTheEnd();
-                world.Clock.Advance(TimeSpan.FromSeconds(61));
-                next.TickToTheEnd();
-                var service = Assert.Single(world.Services());
-                Assert.Equal((end, null), (service.Status, service.OperationState));
-                Assert.Equal(asked, world.Store.Read(r => r.OperationPage(1, true, null, 0, 100)).Count(o => o.Name == operation));
-                if (end == ServiceStatus.Suspended) Assert.Equal("stopped", world.Lab.FindVm(100)!.Status);
-                Invariants.Hold(world);
-            }
-            catch (Exception failure)
-            {
-                Assert.Fail($"after a crash at moment {moment} of {moments.Count} ({moments[moment]}): {failure.Message}\n" + string.Join('\n', world.Journal().Select(e => $"{e.At:mm:ss.fff} {e.Worker} {e.Event} {e.Step} {e.Message}")));
-            }
+            world.Clock.Advance(TimeSpan.FromSeconds(61));
+            next.TickToTheEnd();
+            var service = Assert.Single(world.Services());
+            Assert.Equal((end, null), (service.Status, service.OperationState));
+            Assert.Equal(asked, world.Store.Read(r => r.OperationPage(1, true, null, 0, 100)).Count(o => o.Name == operation));
+            if (end == ServiceStatus.Suspended) Assert.Equal("stopped", world.Lab.FindVm(100)!.Status);
+            Invariants.Hold(world);
         }
     }
 
